@@ -1,0 +1,30 @@
+"""One line per app; Wagtail last."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("stijlgids/", views.styleguide, name="styleguide"),
+    path("beheer/", include(wagtailadmin_urls)),
+    path("documenten/", include(wagtaildocs_urls)),
+    path("account/", include("allauth.account.urls")),
+    path("account/", include("accounts.urls")),
+    path("", include("kpi.urls")),
+    path("", include("vouchers.urls")),
+    path("", include("certificates.urls")),
+    path("", include("courses.urls")),
+    path("", include("payments.urls")),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg")),
+]
+if settings.DEBUG or settings.DEMO_MODE:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+urlpatterns += [path("", include(wagtail_urls))]

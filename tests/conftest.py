@@ -1,0 +1,48 @@
+"""What every test may ask for."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+
+from audit.guards import install_guards, remove_guards
+from tests.factories.accounts import UserFactory
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def now():
+    """A Monday morning on which the tests take place."""
+    return datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Flushing a test database needs DELETE, so the guards against it are put back only where they are tested."""
+    with django_db_blocker.unblock():
+        remove_guards()
+
+
+@pytest.fixture
+def guards(db):
+    """The triggers of production."""
+    install_guards()
+    yield
+    remove_guards()
+
+
+@pytest.fixture
+def officer(db):
+    return UserFactory(officer=True)
+
+
+@pytest.fixture
+def auditor(db):
+    return UserFactory(auditor=True)
