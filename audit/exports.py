@@ -11,11 +11,13 @@ from io import BytesIO
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | Decimal | date | datetime | None
 
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-FORMULA = re.compile(r"(^|;)(\s*[=+\-@＝＋－＠])")  # noqa: RUF001  ; too: Dutch Excel splits there
+FORMULA = re.compile(r"(^|;)(\s*[=+\-@＝＋－＠])")  # ; too: Dutch Excel splits there
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 
@@ -112,7 +114,7 @@ def _as_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _write(sheet, row: int, column: int, cell: Cell, *, on, at) -> None:
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, *, on: Format, at: Format) -> None:
     if cell is None:
         return
     if isinstance(cell, datetime):
