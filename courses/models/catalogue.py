@@ -1,0 +1,50 @@
+"""The catalogue's own table: one row per course and language, so that lists never open pages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.pages import CoursePage, Form, Level
+
+
+class CatalogueEntryQuerySet(models.QuerySet):
+    def in_language(self, language):
+        return self.filter(language=language)
+
+
+class CatalogueEntry(models.Model):
+    """A course as the catalogue shows it; derived, written by courses/catalogue.py only."""
+
+    course_key = models.UUIDField()
+    language = models.CharField(max_length=12)
+    course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="catalogue_entries")
+    slug = models.CharField(max_length=255)
+    title = models.CharField(max_length=255)
+    intro = models.TextField()
+    provider = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    provider_name = models.CharField(max_length=255)
+    sectors = models.JSONField(default=list)
+    hubs = models.JSONField(default=list)
+    level = models.CharField(_("niveau"), max_length=16, choices=Level)
+    form = models.CharField(_("vorm"), max_length=16, choices=Form)
+    minutes = models.PositiveIntegerField()
+    lesson_count = models.PositiveIntegerField()
+    languages = models.JSONField(default=list)
+    price_cents = models.PositiveIntegerField(null=True)
+    voucher_eligible = models.BooleanField(default=False)
+    starts_on = models.DateField(null=True)
+    image = models.ForeignKey("home.Image", null=True, on_delete=models.SET_NULL, related_name="+")
+    search_text = models.TextField()
+    refreshed_at = models.DateTimeField()
+
+    objects = CatalogueEntryQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course_key", "language"], name="one_entry_per_course_and_language"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
