@@ -4,12 +4,12 @@ from uuid import uuid4
 
 from django.db import models
 
-from audit.models import AppendOnly
+from audit.models import AppendOnly, AppendOnlyQuerySet
 from courses.models.editions import CourseEdition
 from courses.models.enrolment import Enrolment
 
 
-class CompletionQuerySet(models.QuerySet):
+class CompletionQuerySet(AppendOnlyQuerySet):
     def of(self, user):
         return self.filter(enrolment__learner=user)
 
