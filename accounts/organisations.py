@@ -1,8 +1,6 @@
 """Organisatie: known by its KVK number, verified with the trade register."""
 
 import hashlib
-import json
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +9,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import Hub, Organisation, OrganisationRole, RegisterSnapshot, Sector, User
-from accounts.trade_register import InvalidNumber, NotRegistered, RegisterUnavailable, trade_register
+from accounts.trade_register import (
+    InvalidNumber,
+    NotRegistered,
+    RegisteredCompany,
+    RegisterUnavailable,
+    trade_register,
+)
 from audit.recording import record
 
 Outcome = RegisterSnapshot.Outcome
@@ -38,7 +42,7 @@ def take_snapshot(*, kvk_number: str, at: datetime) -> RegisterSnapshot:
     else:
         outcome = Outcome.FOUND
         sbi_version = company.sbi_version
-        payload = json.dumps(asdict(company), sort_keys=True, separators=(",", ":"), default=str)
+        payload = company.as_payload()
     return RegisterSnapshot.objects.create(
         source=RegisterSnapshot.Source.KVK,
         key=kvk_number,
@@ -92,7 +96,7 @@ def verify_organisation(*, organisation: Organisation, by: User | None, at: date
     snapshot = take_snapshot(kvk_number=organisation.kvk_number, at=at)
     if snapshot.outcome == Outcome.UNAVAILABLE:
         raise NotVerifiable(_("Het Handelsregister is nu niet bereikbaar. Probeer het later opnieuw."))
-    if snapshot.outcome == Outcome.NOT_FOUND or json.loads(snapshot.payload)["active_to"]:
+    if not _is_active(snapshot):
         raise NotVerifiable(_("Dit KVK-nummer hoort niet bij een actieve inschrijving."))
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -100,3 +104,10 @@ def verify_organisation(*, organisation: Organisation, by: User | None, at: date
         organisation.save(update_fields=["verified_at"])
         record("organisation.verified", organisation, by=by, at=at, snapshot=snapshot.uid)
     return organisation
+
+
+def _is_active(snapshot):
+    if snapshot.outcome != Outcome.FOUND:
+        return False
+    company = RegisteredCompany.from_payload(snapshot.payload, fetched_at=snapshot.fetched_at)
+    return company.is_active(on=localdate(snapshot.fetched_at))

@@ -10,11 +10,16 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 from wagtail.models import Page
 
+from home.library import Tags, Uploader
+
 PLAIN_TEXT = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
 
 
 class Image(AbstractImage):
     """A picture in the media library (afbeelding). Public, whatever its collection."""
+
+    uploaded_by_user = Uploader()
+    tags = Tags(related_name="home_images")
 
     admin_form_fields = WagtailImage.admin_form_fields
 
@@ -34,6 +39,9 @@ class Rendition(AbstractRendition):
 
 class Document(AbstractDocument):
     """A file in the library (document), served by a view that checks who asks."""
+
+    uploaded_by_user = Uploader()
+    tags = Tags(related_name="home_documents")
 
     admin_form_fields = WagtailDocument.admin_form_fields
 

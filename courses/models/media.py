@@ -5,9 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
+from home.library import Tags, Uploader
+
 
 class Media(AbstractMedia):
     """A video or sound file on our own origin; the transcript holds all that is said."""
+
+    uploaded_by_user = Uploader()
+    tags = Tags(related_name="course_media")
 
     transcript = models.TextField(
         _("uitgeschreven tekst"), blank=True, help_text=_("Alles wat wordt gezegd, en wat je moet zien.")
