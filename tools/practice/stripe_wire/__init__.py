@@ -1,0 +1,1 @@
+"""Stripe's wire protocol as far as this product uses it, for practice. Python's standard library only."""
