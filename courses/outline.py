@@ -94,10 +94,12 @@ def _load(edition_id: int, manifest_sha256: str, language: str) -> Outline:
     return Outline(tuple(_module(module, lessons, words, quizzes) for module in modules))
 
 
-def _module(module, lessons, words, quizzes):  # noqa: ANN001, ANN202
+def _module(module, lessons, words, quizzes):  # noqa: ANN001
     own = [lesson for lesson in lessons if lesson.module_id == module.pk]
     text = words[EditionContent.Kind.MODULE, module.module_key]
-    return OutlineModule(module.module_key, text["title"], text["intro"] or "", tuple(_lessons(own, words, quizzes)))
+    return OutlineModule(
+        module.module_key, text["title"], text["intro"] or "", tuple(_lessons(own, words, quizzes))
+    )
 
 
 def _lessons(lessons, words, quizzes) -> Iterator[OutlineLesson]:  # noqa: ANN001

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page, Site
 
 from courses import models
+from courses.editions import activate_edition, draft_edition, freeze_edition, request_freeze
 from home.models import HomePage
 from tests.factories.accounts import OrganisationFactory, UserFactory
 
@@ -81,6 +82,14 @@ class LessonPageFactory(wagtail_factories.PageFactory):
     title = factory.Sequence(lambda n: f"Les {n}")
     minutes = 10
     body = [("text", "<p>Een taalmodel voorspelt het volgende woord.</p>")]
+
+
+class LessonReferencePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = models.LessonReferencePage
+
+    title = factory.Sequence(lambda n: f"Gedeelde les {n}")
+    lesson = factory.SubFactory(LessonPageFactory)
 
 
 class QuestionFactory(DjangoModelFactory):
@@ -178,3 +187,35 @@ def true_false_answer(is_true=False):
     return [
         ("true_false", {"is_true": is_true, "feedback_true": "Bij waar.", "feedback_false": "Bij niet waar."})
     ]
+
+
+def quiz_body(questions, **settings):
+    """A lesson body that ends with a quiz over these questions."""
+    section = {"title": "", "questions": questions, "draw": settings.pop("draw", None)}
+    return [("text", "<p>Maak de toets.</p>"), ("quiz", {"intro": "", "sections": [section]} | settings)]
+
+
+def make_course(*, lessons=2, quiz=False, questions=None, title=None):
+    """A course of one module in the tree, published; with a quiz lesson at the end when asked for."""
+    course = CoursePageFactory(**{"title": title} if title else {})
+    module = ModulePageFactory(parent=course)
+    for _number in range(lessons):
+        LessonPageFactory(parent=module)
+    if quiz or questions:
+        questions = questions or QuestionFactory.create_batch(3)
+        LessonPageFactory(parent=module, title="Toets", criterion="PASSED", body=quiz_body(questions))
+    return models.CoursePage.objects.get(pk=course.pk)
+
+
+def make_frozen_edition(course, *, at=AT, rules=None):
+    """The next edition of the course, frozen through the steps by two people."""
+    author = UserFactory()
+    edition = draft_edition(course=course, by=author, at=at, rules=rules)
+    request_freeze(edition=edition, by=author, at=at)
+    return freeze_edition(edition=edition, by=UserFactory(), at=at)
+
+
+def make_active_edition(course=None, *, at=AT, rules=None):
+    """An active edition with content and its permanent run, made through the steps."""
+    edition = make_frozen_edition(course or make_course(), at=at, rules=rules)
+    return activate_edition(edition=edition, by=UserFactory(), at=at)
