@@ -10,8 +10,9 @@ from accounts.roles import is_employer, is_provider, is_rvo
 class EmailBackend(AuthenticationBackend):
     """E-mail and password. Fictitious people of the demo can sign in nowhere else."""
 
-    def user_can_authenticate(self, user):
-        return super().user_can_authenticate(user) and (settings.DEMO_MODE or not user.is_fictitious)
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        return user if user and (settings.DEMO_MODE or not user.is_fictitious) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):
