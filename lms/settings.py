@@ -252,6 +252,24 @@ STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.
 TRADE_REGISTER = env("TRADE_REGISTER", "offline")
 CONTENT_SECURITY_POLICY = content_security_policy(checkout_origin=STRIPE_CHECKOUT_ORIGIN)
 
+# What stands on certificates; copied into each of them at its request
+_fictitious = DEBUG or DEMO_MODE
+CERTIFICATES_ISSUER = {
+    "name": env("CERTIFICATES_ISSUER_NAME", SITE_NAME),
+    "address": env(
+        "CERTIFICATES_ISSUER_ADDRESS", "Pleinweg 1, 3500 AA Utrecht (fictief)" if _fictitious else ""
+    ),
+    "country": env("CERTIFICATES_ISSUER_COUNTRY", "NL"),
+    "eidas": env("CERTIFICATES_ISSUER_EIDAS", ""),
+}
+CERTIFICATES_SIGNATORY = {
+    "name": env("CERTIFICATES_SIGNATORY_NAME", "Marit van Dalen (fictief)" if _fictitious else ""),
+    "role": env("CERTIFICATES_SIGNATORY_ROLE", "Programmadirecteur" if _fictitious else ""),
+}
+CERTIFICATES_EXTRA_FONT_PATHS = [
+    path for path in env("CERTIFICATES_EXTRA_FONT_PATHS", "").split(os.pathsep) if path
+]
+
 # Background work
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://")
 CELERY_TASK_IGNORE_RESULT = True
