@@ -1,5 +1,6 @@
 from courses.models.bank import LabelledQuestion, Question, QuestionLabel
 from courses.models.catalogue import CatalogueEntry
+from courses.models.choices import Audience, Criterion, Form, Level
 from courses.models.completion import Completion
 from courses.models.editions import (
     CourseEdition,
@@ -12,15 +13,11 @@ from courses.models.editions import (
 from courses.models.enrolment import Enrolment
 from courses.models.media import Media, MediaTrack
 from courses.models.pages import (
-    Audience,
     CatalogueIndexPage,
     CoursePage,
     CourseRequirement,
-    Criterion,
-    Form,
     LessonPage,
     LessonReferencePage,
-    Level,
     ModulePage,
     ProviderIndexPage,
     ProviderPage,

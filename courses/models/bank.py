@@ -12,8 +12,8 @@ from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, Transl
 from wagtail.search import index
 
 from courses.blocks import AnswerBody
+from courses.models.choices import Level
 from courses.models.fields import ContentField
-from courses.models.pages import Level
 
 
 class QuestionLabel(TagBase):

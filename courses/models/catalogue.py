@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.pages import CoursePage, Form, Level
+from courses.models.choices import Form, Level
+from courses.models.pages import CoursePage
 
 
 class CatalogueEntryQuerySet(models.QuerySet):

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AppendOnly
-from courses.models.pages import CoursePage, Criterion, LessonPage
+from courses.models.choices import Criterion
+from courses.models.pages import CoursePage, LessonPage
 
 
 class CourseEditionQuerySet(models.QuerySet):

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import AppendOnly
+from courses.models.choices import Form
 from courses.models.editions import CourseEdition
-from courses.models.pages import Form
 
 
 class CourseRunQuerySet(models.QuerySet):
