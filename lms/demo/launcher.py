@@ -19,9 +19,18 @@ import urllib.request
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DEMO_DIR = BASE_DIR / "var" / "demo"
+DEMO_DIR = Path(os.environ.get("DEMO_DIR", BASE_DIR / "var" / "demo"))
 SECRETS = ["SECRET_KEY", "VOUCHER_PEPPER", "PARTICIPANT_KEY", "PERSON_KEY"]
-ACCOUNTS = ["cursist", "docent", "werkgever", "opleider", "behandelaar", "behandelaar2", "auditor", "programma"]
+ACCOUNTS = [
+    "cursist",
+    "docent",
+    "werkgever",
+    "opleider",
+    "behandelaar",
+    "behandelaar2",
+    "auditor",
+    "programma",
+]
 PR_SET_PDEATHSIG = 1
 RESTART_PAUSE = 1.0
 STOP_SECONDS = 15.0
@@ -60,19 +69,23 @@ def demo_environment(*, host, port):
         store.write_text(json.dumps({name: secrets.token_urlsafe(48) for name in SECRETS}))
         store.chmod(0o600)
     peer = f"http://{host}:{_peer_port(host, port)}"
-    return os.environ | json.loads(store.read_text()) | {
-        "DJANGO_SETTINGS_MODULE": "lms.settings",
-        "DEMO_MODE": "1",
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "VAR_DIR": str(DEMO_DIR),
-        "BASE_URL": f"http://{host}:{port}",
-        "ALLOWED_HOSTS": ",".join({host, "127.0.0.1", "localhost"}),
-        "STRIPE_API_BASE": peer,
-        "STRIPE_CHECKOUT_ORIGIN": peer,
-        "PYTHONPATH": str(BASE_DIR),
-        "PYTHONUNBUFFERED": "1",
-    }
+    return (
+        os.environ
+        | json.loads(store.read_text())
+        | {
+            "DJANGO_SETTINGS_MODULE": "lms.settings",
+            "DEMO_MODE": "1",
+            "DEBUG": "0",
+            "HTTPS": "0",
+            "VAR_DIR": str(DEMO_DIR),
+            "BASE_URL": f"http://{host}:{port}",
+            "ALLOWED_HOSTS": ",".join({host, "127.0.0.1", "localhost"}),
+            "STRIPE_API_BASE": peer,
+            "STRIPE_CHECKOUT_ORIGIN": peer,
+            "PYTHONPATH": str(BASE_DIR),
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
 
 
 def _peer_port(host, port):
@@ -92,7 +105,9 @@ def prepare(environment):
         [sys.executable, "manage.py", "prepare_demo"], cwd=BASE_DIR, env=environment, check=False
     )
     if done.returncode:
-        sys.exit("De demo kan niet worden klaargezet; hierboven staat waarom. Opnieuw beginnen: ./run demo-reset")
+        sys.exit(
+            "De demo kan niet worden klaargezet; hierboven staat waarom. Opnieuw beginnen: ./run demo-reset"
+        )
 
 
 def commands(*, host, port, environment):
@@ -112,7 +127,16 @@ def commands(*, host, port, environment):
             *(python, "-m", "gunicorn", "lms.wsgi", "--no-control-socket"),
             *("--workers", "2", "--bind", f"{host}:{port}", "--log-level", "warning"),
         ],
-        "worker": [*celery, "worker", "--pool", "solo", "--queues", "default,certificates", "--loglevel", "WARNING"],
+        "worker": [
+            *celery,
+            "worker",
+            "--pool",
+            "solo",
+            "--queues",
+            "default,certificates",
+            "--loglevel",
+            "WARNING",
+        ],
         "beat": [*celery, "beat", "--schedule", str(DEMO_DIR / "beat"), "--loglevel", "WARNING"],
     }
 
@@ -171,7 +195,9 @@ class Children:
     def _restart_dead(self):
         for name, child in self.running.items():
             if child.poll() is not None:
-                print(f"{name} is gestopt (code {child.returncode}) en wordt opnieuw gestart; zie {self.log}/{name}.log")
+                print(
+                    f"{name} is gestopt (code {child.returncode}) en wordt opnieuw gestart; zie {self.log}/{name}.log"
+                )
                 self._start(name)
 
     def _wait_until_ready(self):
