@@ -141,40 +141,37 @@ def _apply(*, payment: Payment, found: Checkout, at: datetime) -> Payment:
         checkout_url=found.url or row.checkout_url,
         intent_ref=found.intent_ref or row.intent_ref,
     )
-    earlier = [status for status in Payment.Status if RANK[status] < RANK[Payment.Status(found.status)]]
-    moved = Payment.objects.filter(pk=row.pk, status__in=earlier).update(
-        status=found.status,
-        paid_at=found.paid_at,
-        method=found.method,
-        payer_match=_match(found.payer_name, row.payer),
-    )
-    payment.refresh_from_db()
-    if moved:
-        _record_move(payment, at=at)
-    return payment
-
-
-def _record_move(payment: Payment, *, at: datetime) -> None:
-    record(
-        EVENTS[Payment.Status(payment.status)],
-        payment,
-        by=None,
-        at=at,
-        about=payment.subject,
-        amount_cents=payment.amount_cents,
-        method=payment.method,
-        payer_match=payment.payer_match,
-    )
+    facts = {
+        "paid_at": found.paid_at,
+        "method": found.method,
+        "payer_match": _match(found.payer_name, row.payer),
+    }
+    return _move(payment, status=found.status, at=at, **facts)
 
 
 @transaction.atomic
 def _close_unopened(*, payment: Payment, at: datetime) -> Payment:
     """End a row for which Stripe never opened a page."""
-    unopened = Payment.objects.filter(pk=payment.pk, status=Payment.Status.OPEN, checkout_ref=None)
-    moved = unopened.update(status=Payment.Status.EXPIRED)
+    return _move(payment, status=Payment.Status.EXPIRED, at=at, only={"checkout_ref": None})
+
+
+def _move(payment: Payment, *, status: str, at: datetime, only: dict | None = None, **facts) -> Payment:
+    """Raise the status, never lower it, and record that."""
+    earlier = [known for known in Payment.Status if RANK[known] < RANK[Payment.Status(status)]]
+    rows = Payment.objects.filter(pk=payment.pk, status__in=earlier, **only or {})
+    moved = rows.update(status=status, **facts)
     payment.refresh_from_db()
     if moved:
-        _record_move(payment, at=at)
+        record(
+            EVENTS[Payment.Status(status)],
+            payment,
+            by=None,
+            at=at,
+            about=payment.subject,
+            amount_cents=payment.amount_cents,
+            method=payment.method,
+            payer_match=payment.payer_match,
+        )
     return payment
 
 

@@ -125,10 +125,10 @@ def fetch_checkout(*, ref: str) -> Checkout:
 def find_checkout(*, payment: Payment) -> Checkout | None:
     """Look for the page of a row whose answer was lost; keys are forgotten after a day, lists are not."""
     since = int((payment.opened_at - timedelta(minutes=5)).timestamp())
+    wanted = {"subject": payment.subject, "attempt": str(payment.attempt)}
     with _asking() as client:
         pages = client.v1.checkout.sessions.list({"created": {"gte": since}, "limit": PAGE})
         for page in pages.auto_paging_iter():
-            wanted = {"subject": payment.subject, "attempt": str(payment.attempt)}
             if page.metadata and page.metadata.to_dict() == wanted:
                 return fetch_checkout(ref=page.id)
     return None
