@@ -34,22 +34,23 @@ def rebuild_catalogue(*, at: datetime) -> int:
 def _facts(course: CoursePage, edition: CourseEdition, language: str, at: datetime) -> dict:
     provider = ProviderPage.objects.ancestor_of(course).select_related("organisation").get()
     outline = edition_outline(edition=edition, language=language)
-    sectors = {sector.code: sector.name for sector in course.sectors.all()}
+    sectors = [(sector.code, sector.name) for sector in course.sectors.order_by("position", "code")]
     return {
         "course": course,
+        "edition": edition,
         "slug": course.slug,
         "title": course.title,
         "intro": course.intro,
         "provider": provider.organisation,
         "provider_name": provider.title,
-        "sectors": sorted(sectors),
+        "sectors": sectors,
         "level": course.level,
         "form": course.form,
         "minutes": outline.minutes,
         "lesson_count": len(outline.lessons),
         "languages": edition.languages,
         "image": course.image,
-        "search_text": _search_text(course, provider, sectors.values(), outline),
+        "search_text": _search_text(course, provider, [name for _code, name in sectors], outline),
         "refreshed_at": at,
         **_offer(course.course_key, at),
     }

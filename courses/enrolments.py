@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from audit.recording import record
 from courses.models import Audience, CourseRequirement, CourseRun, Enrolment, LearningEvent
 from courses.progress import locked, record_event
-from courses.runs import places_left
+from courses.runs import current_price, places_left
 
 Status = Enrolment.Status
 
@@ -39,7 +39,7 @@ def enrol(
     The row of the run is locked, so the last place goes to one person. Raises NotEnrollable.
     """
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("edition__course").get(pk=run.pk)
-    if message := _refusal(learner, run, employment, localdate(at)):
+    if message := _refusal(learner, run, employment, at, reserved=reserved_until is not None):
         raise NotEnrollable(message)
     enrolment = Enrolment.objects.create(
         learner=learner,
@@ -57,13 +57,17 @@ def enrol(
     return enrolment
 
 
-def _refusal(learner: User, run: CourseRun, employment: Membership | None, on: date) -> str:
+def _refusal(
+    learner: User, run: CourseRun, employment: Membership | None, at: datetime, *, reserved: bool
+) -> str:
+    on = localdate(at)
     return (
         _closed(run, on)
         or _not_theirs(learner, run, employment, on)
         or _already_in(learner, run)
         or _unprepared(learner, run)
         or _full(run)
+        or ("" if reserved else _unpaid(run, at))
     )
 
 
@@ -107,6 +111,12 @@ def _unprepared(learner: User, run: CourseRun) -> str:
 
 def _full(run: CourseRun) -> str:
     return _("Deze uitvoering is vol.") if places_left(run=run) == 0 else ""
+
+
+def _unpaid(run: CourseRun, at: datetime) -> str:
+    """A place that costs money is held until somebody has paid for it."""
+    price = current_price(run=run, at=at)
+    return _("Voor deze uitvoering moet eerst worden betaald.") if price and price.price_cents else ""
 
 
 @transaction.atomic

@@ -1,27 +1,34 @@
 """The outline of a frozen edition (opbouw): modules and lessons in order, read once per process."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models.fields.json import KT
 
-from courses.models import CourseEdition, EditionContent, EditionLesson, EditionModule, EditionQuiz
+from courses.models import CourseEdition, EditionContent, EditionLesson
+
+Kind = EditionContent.Kind
 
 
 @dataclass(frozen=True)
 class OutlineLesson:
-    """One lesson; `quiz_percent` is what its quiz asks, empty without a quiz."""
+    """One lesson; `quiz` holds the settings of its quiz, empty without one."""
 
     key: UUID
     title: str
     minutes: int
     required: bool
     criterion: str
-    quiz_percent: int | None = None
+    quiz: Mapping[str, Any] | None = None
     content_sha256: str = ""
+
+    @property
+    def quiz_percent(self) -> int:
+        return self.quiz["pass_percent"] if self.quiz else 0
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class OutlineModule:
 class Outline:
     """What an edition holds, in one language; it never changes, so it may be kept."""
 
+    title: str
     modules: tuple[OutlineModule, ...]
 
     @cached_property
@@ -50,11 +58,11 @@ class Outline:
     def _places(self) -> dict[UUID, int]:
         return {lesson.key: place for place, lesson in enumerate(self.lessons)}
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
 
-    @property
+    @cached_property
     def required(self) -> tuple[OutlineLesson, ...]:
         return tuple(lesson for lesson in self.lessons if lesson.required)
 
@@ -76,7 +84,7 @@ class Outline:
 
 
 def edition_outline(*, edition: CourseEdition, language: str) -> Outline:
-    """The outline of a frozen edition; four queries the first time, none after that."""
+    """The outline of a frozen edition; two queries the first time, none after that."""
     return _load(edition.pk, edition.manifest_sha256, language)
 
 
@@ -84,43 +92,47 @@ def edition_outline(*, edition: CourseEdition, language: str) -> Outline:
 def _load(edition_id: int, manifest_sha256: str, language: str) -> Outline:
     """The manifest stands in the key of the cache: other content is another outline."""
     words = _words(edition_id, language)
-    quizzes = dict(
-        EditionQuiz.objects.filter(edition_lesson__edition=edition_id).values_list(
-            "edition_lesson", "settings__pass_percent"
-        )
+    lessons = (
+        EditionLesson.objects.filter(edition=edition_id).select_related("module", "quiz").order_by("position")
     )
-    lessons = list(EditionLesson.objects.filter(edition=edition_id).order_by("position"))
-    modules = EditionModule.objects.filter(edition=edition_id).order_by("position")
-    return Outline(tuple(_module(module, lessons, words, quizzes) for module in modules))
+    title = next((text["title"] for (kind, _key), text in words.items() if kind == Kind.COURSE), "")
+    by_module = groupby(lessons, key=lambda lesson: lesson.module.module_key)
+    return Outline(title, tuple(_module(key, list(own), words) for key, own in by_module))
 
 
-def _module(module, lessons, words, quizzes):  # noqa: ANN001
-    own = [lesson for lesson in lessons if lesson.module_id == module.pk]
-    text = words[EditionContent.Kind.MODULE, module.module_key]
+Words = Mapping[tuple[str, UUID], Mapping[str, Any]]
+
+
+def _module(key: UUID, lessons: list[EditionLesson], words: Words) -> OutlineModule:
+    text = words[Kind.MODULE, key]
     return OutlineModule(
-        module.module_key, text["title"], text["intro"] or "", tuple(_lessons(own, words, quizzes))
+        key, text["title"], text["intro"] or "", tuple(_lesson(row, words) for row in lessons)
     )
 
 
-def _lessons(lessons, words, quizzes) -> Iterator[OutlineLesson]:  # noqa: ANN001
-    for lesson in lessons:
-        text = words[EditionContent.Kind.LESSON, lesson.lesson_key]
-        yield OutlineLesson(
-            key=lesson.lesson_key,
-            title=text["title"],
-            minutes=lesson.minutes,
-            required=lesson.required,
-            criterion=lesson.criterion,
-            quiz_percent=quizzes.get(lesson.pk),
-            content_sha256=text["sha256"],
-        )
+def _lesson(row: EditionLesson, words: Words) -> OutlineLesson:
+    text = words[Kind.LESSON, row.lesson_key]
+    quiz = getattr(row, "quiz", None)
+    return OutlineLesson(
+        key=row.lesson_key,
+        title=text["title"],
+        minutes=row.minutes,
+        required=row.required,
+        criterion=row.criterion,
+        quiz=quiz and quiz.settings | {"question_count": _asked(quiz.sections)},
+        content_sha256=text["sha256"],
+    )
 
 
-def _words(edition_id: int, language: str) -> dict[tuple[str, UUID], dict[str, Any]]:
+def _asked(sections: list[dict]) -> int:
+    return sum(section["draw"] or len(section["questions"]) for section in sections)
+
+
+def _words(edition_id: int, language: str) -> Words:
     """Titles of the version in force: rows come in order of version, so the highest stays."""
     rows = (
         EditionContent.objects.filter(edition=edition_id, language=language)
-        .filter(kind__in=[EditionContent.Kind.MODULE, EditionContent.Kind.LESSON])
+        .exclude(kind=Kind.QUESTION)
         .order_by("version")
         .annotate(title=KT("content__title"), intro=KT("content__intro"))
         .values("kind", "key", "sha256", "title", "intro")

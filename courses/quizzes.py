@@ -39,12 +39,12 @@ def quiz_of(*, enrolment: Enrolment, lesson_key: UUID) -> EditionQuiz | None:
     ).first()
 
 
-def paused_until(*, quiz: EditionQuiz, attempts: Sequence[QuizAttempt], at: datetime) -> datetime | None:
+def paused_until(*, settings: Mapping, attempts: Sequence[QuizAttempt], at: datetime) -> datetime | None:
     """When the next attempt opens, if there is a pause now: after every so many finished attempts."""
     finished = [attempt.finished_at for attempt in attempts if attempt.status == Status.FINISHED]
-    if not finished or len(finished) % quiz.settings["attempts_before_pause"]:
+    if not finished or len(finished) % settings["attempts_before_pause"]:
         return None
-    until = max(filter(None, finished)) + timedelta(hours=quiz.settings["pause_hours"])
+    until = max(filter(None, finished)) + timedelta(hours=settings["pause_hours"])
     return until if at < until else None
 
 
@@ -91,7 +91,7 @@ def _refusal(
         return _("Je hebt deze cursus al afgerond; je resultaat staat vast.")
     if enrolment.status != Enrolment.Status.ACTIVE:
         return _("Je inschrijving is niet actief.")
-    until = paused_until(quiz=quiz, attempts=attempts, at=at)
+    until = paused_until(settings=quiz.settings, attempts=attempts, at=at)
     return pause_sentence(until) if until else ""
 
 

@@ -139,7 +139,7 @@ def _item(rules: CompletionRules, lesson: OutlineLesson, facts: Facts) -> Item:
 
 
 def _passed_item(rules: CompletionRules, lesson: OutlineLesson, facts: Facts) -> Item:
-    needed = rules.pass_percent.get(lesson.key, lesson.quiz_percent or 0)
+    needed = rules.pass_percent.get(lesson.key, lesson.quiz_percent)
     attempts = facts.attempts.get(lesson.key, frozenset())
     passes = [mark for percent, mark in attempts if percent >= needed]
     done = min(filter(None, [*passes, facts.exempted.get(lesson.key)]), default=None)

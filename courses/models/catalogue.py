@@ -1,9 +1,11 @@
 """The catalogue's own table: one row per course and language, so that lists never open pages."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.choices import Form, Level
+from courses.models.editions import CourseEdition
 from courses.models.pages import CoursePage
 
 
@@ -18,12 +20,13 @@ class CatalogueEntry(models.Model):
     course_key = models.UUIDField()
     language = models.CharField(max_length=12)
     course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="catalogue_entries")
+    edition = models.ForeignKey(CourseEdition, on_delete=models.PROTECT, related_name="+")
     slug = models.CharField(max_length=255)
     title = models.CharField(max_length=255)
     intro = models.TextField()
     provider = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     provider_name = models.CharField(max_length=255)
-    sectors = models.JSONField(default=list)
+    sectors = models.JSONField(default=list, help_text=_("Paren van code en naam."))
     hubs = models.JSONField(default=list)
     level = models.CharField(_("niveau"), max_length=16, choices=Level)
     form = models.CharField(_("vorm"), max_length=16, choices=Form)
@@ -49,3 +52,19 @@ class CatalogueEntry(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def url(self):
+        return reverse("courses:course", args=[self.slug])
+
+    @property
+    def key(self):
+        return self.course_key
+
+    @property
+    def sector_slug(self):
+        return self.sectors[0][0] if self.sectors else ""
+
+    @property
+    def sector_name(self):
+        return ", ".join(name for _code, name in self.sectors)

@@ -19,6 +19,7 @@ from tests.factories.courses import (
     CourseEditionFactory,
     CourseRunFactory,
     EnrolmentFactory,
+    RunPriceFactory,
     make_active_edition,
     make_course,
     make_frozen_edition,
@@ -182,3 +183,13 @@ def test_open_run_refuses_what_cannot_be_offered(run, now):
         )
     with pytest.raises(NotOpenable, match="geen uitvoering"):
         open_run(edition=CourseEditionFactory(status="CLOSED"), provider=provider, code="x", by=None, at=now)
+
+
+def test_a_place_that_costs_money_is_reserved_first(learner, now):
+    run = CourseRunFactory()
+    RunPriceFactory(run=run, price_cents=145_600)
+    assert refusal(learner, run, now) == "Voor deze uitvoering moet eerst worden betaald."
+
+    reserved = enrol(learner=learner, run=run, by=None, at=now, reserved_until=now + timedelta(days=1))
+
+    assert reserved.status == "RESERVED"

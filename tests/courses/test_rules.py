@@ -12,6 +12,7 @@ from courses.rules import CompletionRules, Event, evaluate, fold
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 READ, QUIZ, EXTRA = (uuid5(UUID(int=0), name) for name in ("lezen", "toets", "extra"))
 OUTLINE = Outline(
+    "Cursus",
     (
         OutlineModule(
             UUID(int=1),
@@ -19,11 +20,11 @@ OUTLINE = Outline(
             "",
             (
                 OutlineLesson(READ, "Lezen", 10, True, "CONFIRMED"),
-                OutlineLesson(QUIZ, "Toets", 10, True, "PASSED", quiz_percent=70),
+                OutlineLesson(QUIZ, "Toets", 10, True, "PASSED", quiz={"pass_percent": 70}),
                 OutlineLesson(EXTRA, "Extra", 10, False, "CONFIRMED"),
             ),
         ),
-    )
+    ),
 )
 
 
@@ -91,7 +92,7 @@ def test_a_voided_event_does_not_count():
 
 def test_a_lesson_with_attendance_waits_for_it():
     lesson = OutlineLesson(READ, "Bijeenkomst", 60, True, "ATTENDED")
-    outline = Outline((OutlineModule(UUID(int=1), "Module", "", (lesson,)),))
+    outline = Outline("Cursus", (OutlineModule(UUID(int=1), "Module", "", (lesson,)),))
 
     absent = evaluate(CompletionRules(), outline, fold([event("lesson_confirmed", READ)]))
     present = evaluate(CompletionRules(), outline, fold([event("attendance_recorded", READ)]))
@@ -100,7 +101,7 @@ def test_a_lesson_with_attendance_waits_for_it():
 
 
 def test_an_outline_without_required_lessons_is_never_done():
-    assert evaluate(CompletionRules(), Outline(()), fold([])).completed_at is None
+    assert evaluate(CompletionRules(), Outline("Cursus", ()), fold([])).completed_at is None
 
 
 def test_rules_refuse_what_they_do_not_know():
