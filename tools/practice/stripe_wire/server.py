@@ -67,6 +67,8 @@ class Handler(BaseHTTPRequestHandler):
             self._control(path.removeprefix("/_test/"), body)
         elif path == "/page.css":
             self._send(200, page.STYLE, kind="text/css; charset=utf-8")
+        elif path == "/favicon.ico":
+            self._send(204, b"")
         else:
             status = 200 if path == "/" else 404
             self._send(status, b"Oefenomgeving voor betalen.\n", kind="text/plain; charset=utf-8")
