@@ -56,7 +56,7 @@ def take_snapshot(*, kvk_number: str, at: datetime) -> RegisterSnapshot:
 
 
 @transaction.atomic
-def register_organisation(  # noqa: PLR0913
+def register_organisation(
     *,
     kvk_number: str,
     name: str,
@@ -106,7 +106,7 @@ def verify_organisation(*, organisation: Organisation, by: User | None, at: date
     return organisation
 
 
-def _is_active(snapshot):
+def _is_active(snapshot: RegisterSnapshot) -> bool:
     if snapshot.outcome != Outcome.FOUND:
         return False
     company = RegisteredCompany.from_payload(snapshot.payload, fetched_at=snapshot.fetched_at)

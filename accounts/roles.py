@@ -1,11 +1,13 @@
 """Who may do what: named predicates, and the doors that ask them."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, Organisation, StaffRole, User
@@ -76,10 +78,15 @@ def teaches_for(user: User, organisation: Organisation) -> bool:
     return Organisation.objects.taught_by(user, localdate()).filter(pk=organisation.pk).exists()
 
 
+def may_decide(user: User, organisation: Organisation, on: date) -> bool:
+    """May judge the file of this organisation: nobody does so for one that they belong to."""
+    return not Membership.objects.current(on).of(user).filter(organisation=organisation).exists()
+
+
 def _required(predicates: Iterable[Callable]) -> Callable:
-    def decorate(view):
+    def decorate(view: Callable) -> Callable:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not any(predicate(request.user) for predicate in predicates):

@@ -1,5 +1,7 @@
 """Triggers that refuse to change evidence; installed after every migrate, on every model with `append_only`."""
 
+from typing import Any
+
 from django.apps import apps
 from django.db import connections
 
@@ -17,7 +19,9 @@ def append_only_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False))
 
 
-def install_guards(*, using: str = "default", operations: tuple = ("UPDATE", "DELETE"), **kwargs) -> None:
+def install_guards(
+    *, using: str = "default", operations: tuple = ("UPDATE", "DELETE"), **kwargs: Any
+) -> None:
     """Put a trigger on each append-only table that exists; a second call changes nothing."""
     connection = connections[using]
     with connection.cursor() as cursor:
@@ -41,11 +45,11 @@ def remove_guards(*, using: str = "default") -> None:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
 
 
-def _name(table, operation):
+def _name(table: str, operation: str) -> str:
     return f"{table}_no_{operation.lower()}"
 
 
-def _install(cursor, vendor, table, operation):
+def _install(cursor: Any, vendor: str, table: str, operation: str) -> None:
     name = _name(table, operation)
     if vendor == "postgresql":
         cursor.execute(

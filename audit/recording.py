@@ -57,19 +57,21 @@ def canonical(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:
     match value:
         case None | bool() | int():
             return value
         case str():
             return unicodedata.normalize("NFC", str(value))
-        case UUID():
-            return str(value)
         case datetime():
             return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        case date():
-            return value.isoformat()
-        case dict():
-            return {str(_plain(key)): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
+        case UUID() | date():
+            return str(value)
     raise TypeError(f"{type(value).__name__} has no canonical form; use whole numbers and text.")

@@ -23,7 +23,7 @@ class Uploader(models.ForeignKey):
             | kwargs
         )
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ForeignKey", args, kwargs
 
@@ -34,6 +34,6 @@ class Tags(TaggableManager):
     def __init__(self, **kwargs):
         super().__init__(**{"verbose_name": _("trefwoorden"), "help_text": None, "blank": True} | kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple:
         name, _path, args, kwargs = super().deconstruct()
         return name, "taggit.managers.TaggableManager", args, kwargs

@@ -37,17 +37,17 @@ def provision_site() -> HomePage:
     return home
 
 
-def _add_home(root):
+def _add_home(root: Page) -> HomePage:
     # Wagtail's own first page stands in the way of ours: the site moves, then the page goes.
     welcome = root.get_children().filter(slug="home").first()
     home = _add(root, HomePage(title=settings.SITE_NAME, slug="voorpagina", lead=LEAD))
-    if welcome and not welcome.specific_class == HomePage:
+    if welcome and welcome.specific_class != HomePage:
         Site.objects.filter(root_page=welcome).update(root_page=home)
         welcome.delete()
     return HomePage.objects.get(pk=home.pk)
 
 
-def _add(parent, page):
+def _add(parent: Page, page: Page) -> Page:
     parent.refresh_from_db()
     parent.add_child(instance=page)
     page.save_revision().publish()

@@ -36,6 +36,7 @@ def logging_config(*, debug):
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "wagtail": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },
     }

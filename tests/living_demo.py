@@ -24,7 +24,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SCREENSHOTS = Path(settings.BASE_DIR) / ("docs" if os.environ.get("SAVE_SCREENSHOTS") else "var") / "screenshots"
+SCREENSHOTS = (
+    Path(settings.BASE_DIR) / ("docs" if os.environ.get("SAVE_SCREENSHOTS") else "var") / "screenshots"
+)
 
 
 def free_port():
@@ -35,7 +37,9 @@ def free_port():
 
 def demo_environment(folder):
     """The same demo on the services that the suite runs on, in a database of its own."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "VAR_DIR", "HTTPS"}}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"DEBUG", "VAR_DIR", "HTTPS"}
+    }
     environment |= {"PORT": str(free_port()), "DEMO_DIR": str(folder)}
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
@@ -91,7 +95,9 @@ class Visitor:
 
     def __init__(self, chromium, address, **options):
         self.address = address
-        self.context = chromium.new_context(locale="nl-NL", viewport={"width": 1280, "height": 900}, **options)
+        self.context = chromium.new_context(
+            locale="nl-NL", viewport={"width": 1280, "height": 900}, **options
+        )
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
         self.refused = []

@@ -70,7 +70,9 @@ def test_every_dependency_has_its_reason():
 
 
 def test_every_variable_of_the_environment_is_explained():
-    asked = set(re.findall(r"""env(?:_flag)?\(\s*["']([A-Z_]+)["']""", (ROOT / "lms" / "settings.py").read_text()))
+    asked = set(
+        re.findall(r"""env(?:_flag)?\(\s*["']([A-Z_]+)["']""", (ROOT / "lms" / "settings.py").read_text())
+    )
     explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert asked - explained == set()
@@ -84,11 +86,15 @@ def test_no_learner_money_or_log_model_joins_the_reference_index():
         if model._meta.label not in {"accounts.Sector", "accounts.Hub"}
     ]
 
-    assert [m._meta.label for m in transactional if not getattr(m, "wagtail_reference_index_ignore", False)] == []
+    assert [
+        m._meta.label for m in transactional if not getattr(m, "wagtail_reference_index_ignore", False)
+    ] == []
 
 
 def test_no_model_orders_itself():
-    assert [m._meta.label for app in APPS for m in apps.get_app_config(app).get_models() if m._meta.ordering] == []
+    assert [
+        m._meta.label for app in APPS for m in apps.get_app_config(app).get_models() if m._meta.ordering
+    ] == []
 
 
 def test_the_product_speaks_of_itself_alone():

@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import nh3
-from django.core.files.images import ImageFile
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from markdown_it import MarkdownIt
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
@@ -77,7 +77,7 @@ def freeze_course(*, course: CoursePage, author: User, approver: User, at: datet
 def _page(parent, model, slug, **fields):
     page = model.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
-        page = model(slug=slug, translation_key=demo_key(f"{parent.slug}/{slug}"), **fields)
+        page = model(slug=slug, translation_key=demo_key(f"{parent.url_path}{slug}"), **fields)
         parent.add_child(instance=page)
         page.save_revision().publish()
     return page

@@ -117,6 +117,7 @@ def commands(*, host, port, environment):
         "payments": [
             python,
             "tools/practice/stripe_peer.py",
+            *("--host", host),
             *("--port", environment["STRIPE_API_BASE"].rpartition(":")[2]),
             *("--state", str(DEMO_DIR / "stripe.json")),
             *("--webhook", f"http://{host}:{port}/betalen/stripe/"),

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from accounts.models import Membership, User
-from courses.enrolments import enrol
+from courses.enrolments import confirm_enrolment, enrol
 from courses.models import CourseRun, EditionLesson, EditionQuestion, Enrolment
 from courses.progress import confirm_lesson, open_lesson
 from courses.quizzes import finish_attempt, save_answer, start_attempt
+from courses.runs import current_price
 
 STEP = timedelta(minutes=14)
 
@@ -19,11 +20,18 @@ def follow(
     enrolment = Enrolment.objects.filter(learner=learner, course_key=run.edition.course_key).first()
     if enrolment:
         return enrolment
-    enrolment = enrol(learner=learner, run=run, by=learner, at=at, employment=employment)
+    enrolment = _enrol(learner, run, employment, at)
     outline = EditionLesson.objects.filter(edition=run.edition).order_by("module__position", "position")
     for number, lesson in enumerate(outline[:lessons]):
         do_lesson(enrolment=enrolment, lesson=lesson, at=at + number * STEP)
     return enrolment
+
+
+def _enrol(learner, run, employment, at):
+    price = current_price(run=run, at=at)
+    held = at + timedelta(days=5) if price and price.price_cents else None
+    enrolment = enrol(learner=learner, run=run, by=learner, at=at, employment=employment, reserved_until=held)
+    return confirm_enrolment(enrolment=enrolment, at=at) if held else enrolment
 
 
 def do_lesson(*, enrolment: Enrolment, lesson: EditionLesson, at: datetime) -> None:
@@ -47,7 +55,7 @@ def pass_quiz(*, enrolment: Enrolment, lesson: EditionLesson, at: datetime) -> N
 
 def fill_course(*, run: CourseRun, memberships: list[Membership], days: int, at: datetime) -> None:
     """Spread learners over the last `days` days: of every twenty, seven are done and eight are under way."""
-    chance = Random(run.code)  # noqa: S311 a demo, no secret
+    chance = Random(run.code)
     total = EditionLesson.objects.filter(edition=run.edition).count()
     for number, membership in enumerate(memberships):
         began = at - timedelta(days=chance.randint(1, days), hours=chance.randint(0, 9))

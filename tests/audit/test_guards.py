@@ -38,7 +38,11 @@ def test_evidence_cannot_be_changed_through_the_models(event, change):
     ids=["update", "delete"],
 )
 def test_the_database_itself_refuses_to_change_evidence(guards, event, statement):
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
     assert AuditEvent.objects.count() == 1
@@ -54,7 +58,11 @@ def test_without_the_guards_the_same_statement_succeeds(event):
 def test_installing_the_guards_twice_changes_nothing(guards, event):
     install_guards()
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM audit_auditevent")
 
 

@@ -1,0 +1,1 @@
+"""Measurements on PostgreSQL and Redis, with the settings of production. See `./run bench`."""
