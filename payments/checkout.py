@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -141,7 +142,7 @@ def _apply(*, payment: Payment, found: Checkout, at: datetime) -> Payment:
         checkout_url=found.url or row.checkout_url,
         intent_ref=found.intent_ref or row.intent_ref,
     )
-    facts = {
+    facts: dict[str, Any] = {
         "paid_at": found.paid_at,
         "method": found.method,
         "payer_match": _match(found.payer_name, row.payer),
