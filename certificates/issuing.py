@@ -209,7 +209,7 @@ def _lock(pk: int, token: UUID) -> Certificate | None:
     return Certificate.objects.select_for_update().filter(pk=pk, lease_token=token).first()
 
 
-def _release(certificate: Certificate, **changes) -> None:  # noqa: ANN003
+def _release(certificate: Certificate, **changes) -> None:
     Certificate.objects.filter(pk=certificate.pk).update(lease_token=None, lease_until=None, **changes)
 
 

@@ -2,7 +2,9 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,13 +20,18 @@ from certificates.throttling import is_over_limit
 from certificates.verification import UNKNOWN, Outcome, verify_serial
 from courses.models import Completion
 
+LEARNING = [(_("Mijn leren"), "/leren/")]
+MINE = _("Mijn certificaten")
+CHECK = _("Controleer een certificaat")
+
 
 @login_required
 @require_GET
 def mine(request):
     completions = Completion.objects.of(request.user).select_related("edition__course")
-    rows = completions.prefetch_related("certificates__artefacts").order_by("-completed_at", "-pk")
-    return render(request, "certificates/mine.html", {"completions": rows})
+    newest_first = completions.prefetch_related("certificates__artefacts").order_by("-completed_at", "-pk")
+    rows = [{"completion": one, "certificate": _newest(one.certificates.all())} for one in newest_first]
+    return render(request, "certificates/mine.html", {"rows": rows, "crumbs": [*LEARNING, (MINE, "")]})
 
 
 @login_required
@@ -76,7 +83,8 @@ def look_up(request):
             return _public(render(request, "certificates/throttled.html", status=429))
         if form.is_valid():
             return redirect("certificates:verify", serial=form.cleaned_data["number"])
-    return _public(render(request, "certificates/look_up.html", {"form": form}))
+    context = {"form": form, "crumbs": [(CHECK, "")]}
+    return _public(render(request, "certificates/look_up.html", context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,14 +98,25 @@ def verify(request, serial):
     verdict = verify_serial(text=serial, surname=surname, on=localdate(database_now()))
     if surname and verdict is not UNKNOWN and not verdict.shows_name:
         form.add_error("surname", SurnameForm.WRONG)
-    context = {"verdict": verdict, "form": form, "Outcome": Outcome, "look_up_form": LookUpForm()}
-    found = 404 if verdict is UNKNOWN else 200
-    return _public(render(request, "certificates/verify.html", context, status=found))
+    context = {
+        "verdict": verdict,
+        "form": form,
+        "look_up_form": LookUpForm(),
+        "Outcome": Outcome,
+        "crumbs": [(CHECK, reverse("certificates:look_up")), (_("Uitslag"), "")],
+    }
+    return _public(
+        render(request, "certificates/verify.html", context, status=404 if verdict is UNKNOWN else 200)
+    )
 
 
 def _own_completion(request, uid):
     completions = Completion.objects.of(request.user)
     return get_object_or_404(completions.select_related("edition__course", "enrolment__run"), uid=uid)
+
+
+def _newest(certificates):
+    return max(certificates, key=lambda certificate: certificate.pk, default=None)
 
 
 def _retry(certificate, *, by, at):
@@ -110,7 +129,11 @@ def _retry(certificate, *, by, at):
 def _status(request, completion):
     name = "_status.html" if request.htmx else "status.html"
     certificate = Certificate.objects.newest_of(completion)
-    context = {"completion": completion, "certificate": certificate}
+    context = {
+        "completion": completion,
+        "certificate": certificate,
+        "crumbs": [*LEARNING, (MINE, reverse("certificates:mine")), (completion.edition.course.title, "")],
+    }
     return render(request, f"certificates/{name}", context)
 
 

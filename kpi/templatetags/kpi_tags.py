@@ -1,0 +1,35 @@
+from django import template
+from django.core.cache import cache
+from django.utils.timezone import localdate
+
+from audit.clock import database_now
+from home.charts import whole_number
+from kpi.definitions import FIGURES
+from kpi.figures import employees_by_month, merge_small
+from kpi.publication import employees_line
+
+register = template.Library()
+SECONDS = 60
+
+
+@register.inclusion_tag("kpi/_line.html")
+def kpi_line():
+    """The count towards the goal and its line: at most one query, none within a minute."""
+    today = localdate(database_now())
+    key = f"kpi:months:{today}"
+    months = cache.get(key)
+    if months is None:
+        months = employees_by_month()
+        cache.set(key, months, SECONDS)
+    employees = FIGURES["employees"]
+    return {
+        "count": sum(count for _month, count in months),
+        "goal": employees.goal,
+        "chart": employees_line(merge_small(months), today),
+    }
+
+
+@register.filter
+def grouped(value):
+    """A number as it reads in Dutch; words stay as they are."""
+    return whole_number(value) if isinstance(value, int) else value
