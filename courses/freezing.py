@@ -144,7 +144,12 @@ def fingerprint(value: Any) -> str:
 
 def _words(source: Source) -> Iterator[tuple[str, UUID, dict]]:
     course = source.course
-    words = {"title": course.title, "intro": course.intro, "outcomes": course.outcome_list}
+    words = {
+        "title": course.title,
+        "intro": course.intro,
+        "level": course.level,
+        "outcomes": course.outcome_list,
+    }
     yield Kind.COURSE, course.course_key, words
     for module, _lessons in source.modules:
         yield Kind.MODULE, module.module_key, {"title": module.title, "intro": module.intro}
