@@ -7,6 +7,6 @@ class VouchersConfig(AppConfig):
     verbose_name = "Vouchers"
 
     def ready(self):
-        from vouchers.guards import install_guards  # noqa: PLC0415
+        from vouchers.guards import install_guards
 
         post_migrate.connect(install_guards, sender=self)

@@ -36,6 +36,11 @@ class ApplicationQuerySet(models.QuerySet):
         """The officer's work list: checked, and not signed yet."""
         return self.filter(status__in=[Application.Status.COMPLETE, Application.Status.WAITING_LISTED])
 
+    def signed(self, assessment):
+        """Judged so, by a second officer too where the amount asks for it."""
+        small = Q(requested_cents__lt=F("round__second_signature_from_cents"))
+        return self.filter(small | Q(second_assessed_by__isnull=False), assessment=assessment)
+
     def in_order(self):
         return self.order_by("submission__position")
 
@@ -45,7 +50,7 @@ class ApplicationQuerySet(models.QuerySet):
             round_id=application.round_id, submission__position__lt=application.submission.position
         )
 
-    def requested(self):
+    def requested_in_all(self):
         return self.aggregate(total=Sum("requested_cents"))["total"] or 0
 
 
@@ -140,6 +145,10 @@ class Application(Identified):
     @property
     def is_live(self):
         return self.status not in self.OVER
+
+    @property
+    def is_undecided(self):
+        return self.status in self.UNDECIDED
 
 
 class Submission(models.Model):

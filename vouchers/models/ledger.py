@@ -83,6 +83,9 @@ class LedgerEntry(Identified, AppendOnly):
     payment = models.ForeignKey(
         "payments.Payment", null=True, on_delete=models.PROTECT, related_name="ledger_entries"
     )
+    refund = models.ForeignKey(
+        "payments.Refund", null=True, on_delete=models.PROTECT, related_name="ledger_entries"
+    )
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     audit_event = models.UUIDField(unique=True)
 

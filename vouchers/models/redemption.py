@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import CourseRun, Enrolment, RunPrice
 from vouchers.models.base import Identified
 from vouchers.models.decision import private_storage
+from vouchers.models.round import Round
 from vouchers.models.voucher import Participant, Voucher
 
 
@@ -33,14 +34,19 @@ class RedemptionQuerySet(models.QuerySet):
 
     def due_to_start(self, on):
         """Committed, and begun: by date, or by the first lesson of a run without dates."""
-        begun = Q(starts_on__lte=on) | Q(starts_on=None, enrolment__events__isnull=False)
+        begun = Q(starts_on__lte=on) | Q(starts_on=None, enrolment__progress__isnull=False)
         return self.filter(begun, status=Redemption.Status.COMMITTED).distinct()
 
     def due_for_report(self):
         return self.filter(status=Redemption.Status.STARTED, enrolment__completion__isnull=False)
 
     def due_for_settlement(self):
-        return self.filter(status=Redemption.Status.COMPLETION_REPORTED)
+        """Finished, ex officio, and not looked at yet: what the rules did not let pass waits for an officer."""
+        return self.filter(
+            status=Redemption.Status.COMPLETION_REPORTED,
+            voucher__round__settlement_mode=Round.SettlementMode.EX_OFFICIO,
+            subsidy_cents__lt=F("voucher__round__second_signature_from_cents"),
+        ).exclude(rule_runs__moment="V")
 
 
 class Redemption(Identified):

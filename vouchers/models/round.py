@@ -76,7 +76,6 @@ class Round(Identified):
     objection_reserve_cents = models.PositiveBigIntegerField(_("reserve voor bezwaar"), default=0)
     order_mode = models.CharField(max_length=20, choices=OrderMode, default=OrderMode.ARRIVAL)
     partial_last = models.BooleanField(_("laatste aanvraag gedeeltelijk toekennen"), default=True)
-    skip_to_fit = models.BooleanField(_("kleinere aanvraag voor laten gaan"), default=False)
     waiting_list = models.BooleanField(_("wachtlijst"), default=True)
     reuse_until = models.DateField(_("vrijgevallen geld herverdelen t/m"))
 

@@ -81,6 +81,7 @@ class RuleSetRule(models.Model):
     on_not_met = models.CharField(max_length=20, choices=Outcome)
     on_weak = models.CharField(max_length=20, choices=Outcome)
     parameters = models.JSONField(default=dict)
+    met_nl = models.TextField()
     reason_nl = models.TextField()
     article = models.CharField(max_length=120)
     evidence_kinds = models.JSONField(default=list)
@@ -92,7 +93,7 @@ class RuleSetRule(models.Model):
         verbose_name_plural = _("voorwaarden")
         constraints = [
             models.UniqueConstraint(fields=["rule_set", "rule_id"], name="one_row_per_rule_of_a_set"),
-            models.CheckConstraint(condition=~Q(reason_nl=""), name="rule_says_its_reason"),
+            models.CheckConstraint(condition=~Q(reason_nl="") & ~Q(met_nl=""), name="rule_says_its_reason"),
         ]
 
     def __str__(self):
