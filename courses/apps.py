@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils import timezone
 
 
 class CoursesConfig(AppConfig):
@@ -15,7 +14,8 @@ class CoursesConfig(AppConfig):
 
 def derive_on_change(sender, instance, **kwargs):
     """Wagtail's signal serves the derived columns only."""
+    from audit.clock import database_now
     from courses.publishing import derive_columns
 
     if sender._meta.app_label == "courses":
-        derive_columns(page=instance, at=timezone.now())
+        derive_columns(page=instance, at=database_now())

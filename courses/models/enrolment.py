@@ -29,6 +29,9 @@ class EnrolmentQuerySet(models.QuerySet):
     def lapsed(self, at):
         return self.filter(status=Enrolment.Status.RESERVED, reserved_until__lt=at)
 
+    def with_edition(self):
+        return self.select_related("run__edition")
+
     def with_course(self):
         return self.select_related("run__edition__course", "run__provider")
 
