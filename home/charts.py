@@ -154,14 +154,9 @@ def nice_ticks(highest: int, *, count: int = 4) -> list[int]:
     """Round values from nothing to at least `highest`, in about `count` steps of 1, 2, 2.5 or 5 times a power of ten."""
     rough = max(highest, count) / count
     power = 10 ** (len(str(int(rough))) - 1)
-    step = next(
-        size
-        for size in (power, 2 * power, int(2.5 * power), 5 * power, 10 * power)
-        if size >= rough and size == int(size)
-    )
-    return (
-        list(range(0, highest + step, step)) if highest % step else list(range(0, highest + 1, step)) or [0]
-    )
+    sizes = (power, 2 * power, 5 * power // 2, 5 * power, 10 * power)
+    step = next(size for size in sizes if size >= rough)
+    return list(range(0, -(-highest // step) * step + 1, step))
 
 
 def date_ticks(first: date, last: date) -> list[tuple[date, str]]:

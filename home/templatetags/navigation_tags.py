@@ -45,7 +45,9 @@ def personal_menu(context):
     if user is None or not user.is_authenticated:
         return []
     path = _path(context)
-    return [MenuItem(label, url, path.startswith(url)) for label, url, may_enter in PERSONAL if may_enter(user)]
+    return [
+        MenuItem(label, url, path.startswith(url)) for label, url, may_enter in PERSONAL if may_enter(user)
+    ]
 
 
 def _path(context):
