@@ -88,14 +88,13 @@ def _holder(learner) -> Holder:  # noqa: ANN001
 def _course(completion: Completion, language: str) -> CourseFacts:
     edition = completion.edition
     words, minutes = _frozen(edition.pk, edition.manifest_sha256, language, edition.source_language)
-    outcomes = (clean(line) for line in words["outcomes"].splitlines())
     return CourseFacts(
         title=words["title"],
         code=completion.enrolment.run.code,
         edition=edition.number,
         level=str(Level(words["level"]).label),
         minutes=minutes,
-        outcomes=tuple(filter(None, outcomes)),
+        outcomes=tuple(clean(outcome) for outcome in words["outcomes"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ RENDERER = f"typst {typst.__version__}"
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 FONTS = ("Source Sans 3",)
 STANDARDS = ["ua-1", "a-3a"]
+DOUBTFUL = b"\r\nendstream"
 
 
 def render_pdf(content: CertificateContent) -> bytes:
@@ -29,6 +31,11 @@ def render_pdf(content: CertificateContent) -> bytes:
 
     Raises NotRenderable for a character that no font has, and for text that does not fit on one page.
     """
+    return end_streams_clearly(compile_pdf(content))
+
+
+def compile_pdf(content: CertificateContent) -> bytes:
+    """What typst makes of it."""
     data = asdict(sheet_of(content)) | {
         "theme": asdict(THEMES[content.theme]),
         "fonts": FONTS,
@@ -44,6 +51,23 @@ def render_pdf(content: CertificateContent) -> bytes:
         )
     except typst.TypstError as refused:
         raise _reason(str(refused)) from refused
+
+
+def end_streams_clearly(pdf: bytes) -> bytes:
+    """Give a stream that happens to end in a carriage return (one PDF in 70) a line end of two bytes.
+
+    With typst's single line feed a strict reader sees one CRLF, finds the stream a byte short, and rejects the file
+    as PDF/A. Later objects move by a byte, so the table of offsets moves along.
+    """
+    if DOUBTFUL not in pdf:
+        return pdf
+    start = int(pdf.rsplit(b"startxref\n", 1)[1].split(b"\n", 1)[0])
+    body, table = pdf[:start], pdf[start:]
+    places = [found.start() for found in re.finditer(DOUBTFUL, body)]
+    offsets = re.compile(rb"(\d{10})(?= 00000 n)")
+    moved = offsets.sub(lambda old: b"%010d" % (int(old[0]) + bisect(places, int(old[0]))), table)
+    moved = moved.replace(b"startxref\n%d" % start, b"startxref\n%d" % (start + len(places)))
+    return body.replace(DOUBTFUL, b"\r" + DOUBTFUL) + moved
 
 
 @cache

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from django.utils import translation
 from django.utils.formats import date_format, number_format
@@ -14,8 +15,8 @@ from certificates.serials import written
 
 REGIONS = {"nl": "NL", "en": "GB"}
 COUNTRIES = {"NL": "Nederland", "BE": "België"}
-# From this many characters the sheet is set smaller, so that it stays one page.
-COMPACT_FROM, DENSE_FROM = 800, 1_300
+# From this many lines the sheet is set smaller, so that it stays one page.
+COMPACT_FROM, DENSE_FROM = 11, 18
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,9 @@ def _address(content: CertificateContent):
 
 
 def _density(content: CertificateContent) -> int:
-    printed = (content.holder.name, content.course.title, content.texts.achievement, *content.course.outcomes)
-    length = sum(max(len(text), 60) for text in printed)
-    return (length > COMPACT_FROM) + (length > DENSE_FROM)
+    lines = sum(ceil(len(outcome) / 90) for outcome in content.course.outcomes)
+    lines += 2 * ceil(len(content.holder.name) / 36) + 2 * ceil(len(content.course.title) / 55)
+    return (lines >= COMPACT_FROM) + (lines >= DENSE_FROM)
 
 
 def written_date(day: date) -> str:
