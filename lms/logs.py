@@ -37,6 +37,7 @@ def logging_config(*, debug):
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "wagtail": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },
     }

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from audit.guards import install_guards, remove_guards
 from tests.factories.accounts import UserFactory
 
-pytest_plugins = ["tests.living_demo"]
+pytest_plugins = ["tests.fixtures_stripe", "tests.living_demo"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 

@@ -7,11 +7,15 @@ from django.utils.timezone import localdate
 
 from accounts.models import Organisation
 from audit.clock import database_now
-from courses.models import CoursePage, CourseRun, ProviderPage
+from certificates.issuing import issue_certificate, request_due_certificates
+from certificates.models import Certificate
+from courses.models import Completion, CoursePage, CourseRun, ProviderPage
 from courses.provisioning import provision_provider
 from courses.runs import allow_vouchers, open_run, set_price
 from home.provisioning import provision_site
-from lms.demo import authors, learning, people
+from kpi.counting import count_participation, due_completions
+from kpi.snapshots import take_snapshot
+from lms.demo import authors, learning, people, rounds
 from lms.demo.content import COURSES
 
 SCALES = {"small": 24, "full": 240}
@@ -34,6 +38,8 @@ def seed(*, scale: str) -> None:
     employers = [row for row in organisations if row.kvk_number not in people.PROVIDERS]
     members = people.make_learners(employers=employers, count=SCALES[scale], at=began)
     _learn(runs, members, named, now)
+    rounds.fill_rounds(runs=runs, named=named, scale=scale, now=now)
+    _certify(now)
 
 
 def _offer(slug, named, *, at):
@@ -87,6 +93,17 @@ def _learn(runs, members, named, now):
         strict=True,
     ):
         learning.fill_course(run=run, memberships=group, days=HISTORY_DAYS - 30, at=now)
+
+
+def _certify(now):
+    """Every completion its certificate and its place in the count, as the worker would do."""
+    while request_due_certificates(at=now):
+        pass
+    for certificate in Certificate.objects.filter(status=Certificate.Status.PENDING):
+        issue_certificate(pk=certificate.pk, at=now)
+    for pk in due_completions():
+        count_participation(completion=Completion.objects.get(pk=pk), at=now)
+    take_snapshot(at=now)
 
 
 def count_rows() -> int:

@@ -1,0 +1,62 @@
+import pytest
+
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_policy_outside_the_admin_allows_no_inline_code(client):
+    policy = client.get("/account/login/")["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "object-src 'none'" in policy
+
+
+def test_the_admin_has_a_policy_of_its_own(client):
+    client.force_login(UserFactory(is_superuser=True))
+
+    policy = client.get("/beheer/")["Content-Security-Policy"]
+
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "nonce" not in policy
+
+
+def test_error_pages_keep_the_strict_policy(client):
+    response = client.get("/bestaat-niet/")
+
+    assert response.status_code == 404
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_pages_of_a_member_stay_out_of_every_cache(client):
+    client.force_login(UserFactory())
+
+    assert client.get("/account/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/beheer/", "/rvo/", "/organisatie/", "/leren/", "/account/", "/opleider/"])
+def test_a_visitor_is_asked_to_sign_in(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 302
+    assert response.url.startswith("/account/login/?next=")
+
+
+def test_a_learner_stays_out_of_the_admin(client):
+    client.force_login(UserFactory())
+
+    response = client.get("/beheer/", follow=True)
+
+    assert "wagtail" not in response.content.decode().lower() or response.status_code == 403
+
+
+def test_responses_carry_the_headers_of_the_norm(client):
+    response = client.get("/account/login/")
+
+    assert (response["X-Frame-Options"], response["X-Content-Type-Options"], response["Referrer-Policy"]) == (
+        "DENY",
+        "nosniff",
+        "same-origin",
+    )
