@@ -125,6 +125,7 @@ class ApplicationFactory(DjangoModelFactory):
 
     class Meta:
         model = models.Application
+        skip_postgeneration_save = True
 
     class Params:
         submitted = factory.Trait(
@@ -155,7 +156,12 @@ class SubmissionFactory(DjangoModelFactory):
 
 def answers(**other):
     """The answers of a small company without other aid."""
-    facts = {"book_year": 2025, "awu_centi": 1_200, "turnover_cents": 150_000_000, "balance_cents": 60_000_000}
+    facts = {
+        "book_year": 2025,
+        "awu_centi": 1_200,
+        "turnover_cents": 150_000_000,
+        "balance_cents": 60_000_000,
+    }
     return Answers(**facts | other)
 
 
