@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from courses.models import Criterion, Enrolment, LessonProgress, QuizAttempt
+from courses.models import CatalogueEntry, Criterion, Enrolment, LessonProgress, QuizAttempt
 from courses.outline import Outline, OutlineLesson, OutlineModule
 from courses.progress import evaluate_enrolment, outline_of
 from courses.quizzes import pause_sentence, paused_until
@@ -27,6 +27,7 @@ class CourseView:
     enrolment: Enrolment
     outline: Outline
     progress: Progress
+    sector_slug: str = ""
 
     @cached_property
     def done(self) -> set[UUID]:
@@ -141,12 +142,17 @@ def course_view(*, enrolment: Enrolment) -> CourseView:
 
 
 def course_views(*, enrolments: list[Enrolment]) -> list[CourseView]:
-    """The courses of several enrolments, with one query for the progress of all."""
+    """The courses of several enrolments, with one query for the progress of all and one for their covers."""
     progress: dict[int, dict] = {enrolment.pk: {} for enrolment in enrolments}
     rows = LessonProgress.objects.filter(enrolment__in=enrolments)
     for pk, key, opened_at, done_at in rows.values_list("enrolment", "lesson_key", "opened_at", "done_at"):
         progress[pk][key] = (opened_at, done_at)
-    return [CourseView(enrolment, outline_of(enrolment), progress[enrolment.pk]) for enrolment in enrolments]
+    entries = CatalogueEntry.objects.filter(course_key__in=[enrolment.course_key for enrolment in enrolments])
+    sectors = {entry.course_key: entry.sector_slug for entry in entries.only("course_key", "sectors")}
+    return [
+        CourseView(row, outline_of(row), progress[row.pk], sectors.get(row.course_key, ""))
+        for row in enrolments
+    ]
 
 
 def lesson_view(*, enrolment: Enrolment, lesson_key: UUID) -> LessonView | None:
