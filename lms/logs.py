@@ -38,6 +38,7 @@ def logging_config(*, debug):
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "wagtail": {"level": "WARNING"},
             "stripe": {"level": "WARNING"},
+            "kombu": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
         },
     }

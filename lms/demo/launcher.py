@@ -92,10 +92,14 @@ def _peer_port(host, port):
     """The payment page stays at one address, so that a payment begun before a restart can be finished."""
     store = DEMO_DIR / "peer-port"
     if not store.exists():
-        with socket.socket() as probe:
-            probe.bind((host, port + 1 if _is_free(host, port + 1) else 0))
-            store.write_text(str(probe.getsockname()[1]))
+        store.write_text(str(port + 1 if _is_free(host, port + 1) else _any_port(host)))
     return int(store.read_text())
+
+
+def _any_port(host):
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
 
 
 def prepare(environment):

@@ -1,9 +1,11 @@
 """The three rounds of the demo and what became of each."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import Organisation, User
 from accounts.organisations import register_organisation
+from audit.clock import database_now
 from courses.models import CourseRun
 from lms.demo import subsidy
 from lms.demo.payment_page import practice_page
@@ -19,7 +21,7 @@ MILLION = 100_000_000
 def fill_rounds(*, runs: list[CourseRun], named: dict[str, User], scale: str, now: datetime) -> None:
     """A pilot that is over, an open round, and one with little left; rounds that are there stay."""
     scheme, rule_set = provision_scheme(code=SCHEME, at=now - timedelta(days=500))
-    rules = {"scheme": scheme, "rule_set": rule_set, "by": named["behandelaar"]}
+    rules: dict[str, Any] = {"scheme": scheme, "rule_set": rule_set, "by": named["behandelaar"]}
     if Round.objects.filter(scheme=scheme, number=NEARLY_FULL).exists():
         return
     officer = named["behandelaar"]
@@ -106,7 +108,8 @@ def _open(round, run, officer, *, companies, now):
     for voucher in Voucher.objects.filter(round=round).order_by("pk")[:3]:
         employee = subsidy.employees_of(voucher.organisation, 1, at=begin)[0]
         if not Redemption.objects.filter(participant__user=employee).exists():
-            subsidy.redeem(voucher=voucher, run=run, employee=employee, at=now)
+            # The payment page counts in real time, so this moment is not that of the seeding's begin.
+            subsidy.redeem(voucher=voucher, run=run, employee=employee, at=database_now())
 
 
 def _nearly_full(rules, *, companies, now):

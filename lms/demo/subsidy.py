@@ -73,13 +73,13 @@ def ask(
 def figures(organisation: Organisation) -> Answers:
     """Yearly figures that fit the number of people in the register, and some earlier aid for every third."""
     people = companies()[organisation.kvk_number]["working_persons"]
-    aid = [DeclaredAid(granted_on=date(2025, 3, 3), amount_cents=1_250_000)]
+    aid = (DeclaredAid(granted_on=date(2025, 3, 3), amount_cents=1_250_000),)
     return Answers(
         book_year=2025,
         awu_centi=people * 92,
         turnover_cents=people * 14_000_000,
         balance_cents=people * 9_000_000,
-        aid=aid if int(organisation.kvk_number) % 3 == 0 else [],
+        aid=aid if int(organisation.kvk_number) % 3 == 0 else (),
     )
 
 

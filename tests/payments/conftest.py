@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.fixtures_stripe import peer_process, stripe_peer  # noqa: F401
-
 
 @pytest.fixture
 def now():
