@@ -35,6 +35,20 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
+// What is open stays open when htmx renews the part of the page around it: a <details> with an id.
+let panels = [];
+
+document.addEventListener("htmx:beforeSwap", () => {
+  panels = [...document.querySelectorAll("details[id]")].map((panel) => [panel.id, panel.open]);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  panels.forEach(([id, open]) => {
+    const panel = document.getElementById(id);
+    if (panel) panel.open = open;
+  });
+});
+
 // A form is sent once: a second press while the first is on its way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
