@@ -307,6 +307,9 @@ else:
         "unacked_restore_interval": 15,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
+        # A page that cannot send its hint goes on at once; without these it waits four seconds.
+        "max_retries": 1,
+        "interval_start": 0,
     }
 # In the demo the clock runs faster, so that a visitor sees the count go up while watching.
 SWEEP_SECONDS = float(env("SWEEP_SECONDS", "2" if DEMO_MODE else "15"))
