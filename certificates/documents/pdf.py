@@ -6,6 +6,7 @@ from bisect import bisect
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import fontpkg_source_sans_3
 import typst
@@ -23,6 +24,8 @@ RENDERER = f"typst {typst.__version__}"
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 FONTS = ("Source Sans 3",)
 STANDARDS = ["ua-1", "a-3a"]
+# A compiler refuses a second thread while it works.
+ONE_AT_A_TIME = Lock()
 DOUBTFUL = b"\r\nendstream"
 
 
@@ -43,12 +46,13 @@ def compile_pdf(content: CertificateContent) -> bytes:
         "qr": qr_svg(content.verify_url),
     }
     try:
-        return _compiler().compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=STANDARDS,
-            timestamp=int(content.dated_at.timestamp()),
-        )
+        with ONE_AT_A_TIME:
+            return _compiler().compile(
+                format="pdf",
+                sys_inputs={"data": json.dumps(data)},
+                pdf_standards=STANDARDS,
+                timestamp=int(content.dated_at.timestamp()),
+            )
     except typst.TypstError as refused:
         raise _reason(str(refused)) from refused
 

@@ -19,7 +19,7 @@ from certificates.content import (
     content_sha256,
 )
 from certificates.serials import new_serial
-from courses.models import EditionContent, EditionLesson, EditionModule
+from courses.models import Completion, EditionContent, EditionLesson, EditionModule
 from tests.factories.courses import AT, CompletionFactory, EnrolmentFactory
 
 OUTCOMES = ["Je kunt uitleggen wat een taalmodel doet.", "Je herkent risico’s van AI in je eigen werk."]
@@ -27,6 +27,10 @@ OUTCOMES = ["Je kunt uitleggen wat een taalmodel doet.", "Je herkent risico’s 
 
 class FrozenCompletionFactory(CompletionFactory):
     """A completion of an edition with its words and one lesson of ninety minutes."""
+
+    class Meta:
+        model = Completion
+        skip_postgeneration_save = True
 
     enrolment = factory.SubFactory(EnrolmentFactory, completed=True)
 
@@ -91,6 +95,11 @@ class CertificateFactory(DjangoModelFactory):
     next_at = AT
     status_list = factory.SubFactory(StatusListFactory)
     status_index = factory.Sequence(lambda n: n)
+
+    @classmethod
+    def build_for(cls, completion):
+        """A row that is not saved yet."""
+        return cls.build(completion=completion, status_list=StatusListFactory())
 
 
 def content(**changes):
