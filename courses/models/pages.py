@@ -1,7 +1,6 @@
 """The pages authors write: provider, course, module, lesson."""
 
 from django.db import models
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -11,23 +10,10 @@ from wagtail.fields import RichTextField
 
 from courses.blocks import LessonBody
 from courses.blocks.lesson import TEXT_FEATURES
+from courses.models.addresses import OwnAddressMixin
 from courses.models.choices import Audience, Criterion, Form, Level
 from courses.models.fields import ContentField
 from home.models import BasePage
-
-
-class OwnAddressMixin:
-    """A page that lives at an address of our own instead of its place in the tree."""
-
-    def own_path(self):
-        raise NotImplementedError
-
-    def get_url_parts(self, request=None):
-        parts = super().get_url_parts(request)
-        return parts and (parts[0], parts[1], self.own_path())
-
-    def serve(self, request, *args, **kwargs):
-        return redirect(self.own_path())
 
 
 class CatalogueIndexPage(OwnAddressMixin, BasePage):
@@ -38,6 +24,7 @@ class CatalogueIndexPage(OwnAddressMixin, BasePage):
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = []
+    preview_modes = []
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
 
     class Meta:
@@ -133,6 +120,7 @@ class CoursePage(OwnAddressMixin, BasePage):
     lesson_count = models.PositiveIntegerField(default=0, editable=False)
     has_quiz = models.BooleanField(default=False, editable=False)
 
+    template = "courses/course_page.html"
     admin_default_ordering = "ord"
     parent_page_types = ["courses.ProviderPage"]
     subpage_types = ["courses.ModulePage"]
@@ -200,6 +188,7 @@ class ModulePage(OwnAddressMixin, BasePage):
     admin_default_ordering = "ord"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage", "courses.LessonReferencePage"]
+    preview_modes = []
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
 
     class Meta:
@@ -267,6 +256,11 @@ class LessonPage(InCourseMixin, BasePage):
     def lesson_key(self):
         return self.translation_key
 
+    @property
+    def has_own_address(self):
+        """A sample lesson can be read where it stands in the tree; any other sends to its course."""
+        return not self.is_sample
+
 
 class LessonReferencePage(InCourseMixin, BasePage):
     """A lesson of elsewhere, used here too: one home, many places, one lesson_key."""
@@ -290,3 +284,6 @@ class LessonReferencePage(InCourseMixin, BasePage):
     @property
     def lesson_key(self):
         return self.lesson.translation_key
+
+    def serve_preview(self, request, mode_name):
+        return self.lesson.serve_preview(request, mode_name)
