@@ -4,7 +4,9 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 
 from audit.guards import install_guards, remove_guards
 from tests.factories.accounts import UserFactory
@@ -27,6 +29,8 @@ def fresh_cache():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Flushing a test database needs DELETE, so the guards against it are put back only where they are tested."""
+    # A flush ends like a migrate, which would put them back for the next test.
+    post_migrate.disconnect(install_guards, sender=apps.get_app_config("audit"))
     with django_db_blocker.unblock():
         remove_guards()
 
