@@ -56,9 +56,15 @@ class ApplicationFilter(django_filters.FilterSet):
         choices=[choice for choice in Application.Status.choices if choice[0] != Application.Status.DRAFT],
     )
     assessment = ChoicesFilter(label=_("Beoordeling"), choices=Application.Assessment.choices)
-    round = django_filters.ModelChoiceFilter(label=_("Ronde"), queryset=published_rounds, to_field_name="uid")
+    round = django_filters.ModelChoiceFilter(
+        label=_("Ronde"), empty_label=_("Alle rondes"), queryset=published_rounds, to_field_name="uid"
+    )
     sector = django_filters.ModelChoiceFilter(
-        label=_("Werkgebied"), field_name="organisation__sector", queryset=sectors, to_field_name="code"
+        label=_("Werkgebied"),
+        empty_label=_("Alle werkgebieden"),
+        field_name="organisation__sector",
+        queryset=sectors,
+        to_field_name="code",
     )
     received_from = django_filters.DateFilter(
         label=_("Ontvangen vanaf"),
@@ -90,7 +96,9 @@ class VoucherFilter(django_filters.FilterSet):
         choices=Redemption.Status.choices,
         distinct=True,
     )
-    round = django_filters.ModelChoiceFilter(label=_("Ronde"), queryset=published_rounds, to_field_name="uid")
+    round = django_filters.ModelChoiceFilter(
+        label=_("Ronde"), empty_label=_("Alle rondes"), queryset=published_rounds, to_field_name="uid"
+    )
     ends_by = django_filters.DateFilter(
         label=_("Geldig t/m uiterlijk"), method="valid_no_longer_than", widget=DateInput
     )

@@ -14,7 +14,8 @@ from vouchers.templatetags.voucher_tags import tone, waits_for
 from vouchers.terms import last_valid_day
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
-DAY, MOMENT = "j M Y", "j M Y, H:i"
+DAY = "j b Y"
+CODE = {"td": {"class": "table__code"}}
 
 
 class StatusColumn(tables.Column):
@@ -42,16 +43,22 @@ class MoneyColumn(tables.Column):
 
 
 class MomentColumn(tables.Column):
-    """A moment in Dutch time."""
+    """A moment, as its day in Dutch time; in an export to the second."""
+
+    def __init__(self, **kwargs):
+        super().__init__(attrs=CODE, **kwargs)
 
     def render(self, value):
-        return date_format(localtime(value), MOMENT)
+        return date_format(localtime(value), DAY)
 
     def value(self, value):
         return value
 
 
 class DayColumn(tables.Column):
+    def __init__(self, **kwargs):
+        super().__init__(attrs=CODE, **kwargs)
+
     def render(self, value):
         return date_format(value, DAY)
 
@@ -73,14 +80,14 @@ class ApplicationTable(tables.Table):
     """Applications as RVO sees them."""
 
     number = tables.Column(
-        verbose_name=_("Aanvraag"), linkify=("vouchers:application", {"uid": tables.A("uid")})
+        verbose_name=_("Aanvraag"), linkify=("vouchers:application", {"uid": tables.A("uid")}), attrs=CODE
     )
     organisation = tables.Column(accessor="organisation__name", verbose_name=_("Organisatie"))
     kvk_number = tables.Column(accessor="organisation__kvk_number", verbose_name=_("KVK-nummer"))
     received_at = MomentColumn(accessor="submission__received_at", verbose_name=_("Ontvangen"))
     units = tables.Column(verbose_name=_("Vouchers"), attrs=NUMBER)
     requested_cents = MoneyColumn(verbose_name=_("Gevraagd"))
-    awarded_cents = MoneyColumn(verbose_name=_("Toegekend"))
+    awarded_cents = MoneyColumn(verbose_name=_("Toegekend"), empty_values=(None, 0), default="–")
     status = StatusColumn(verbose_name=_("Status"))
     waits_for = tables.Column(verbose_name=_("Wacht op"), orderable=False, empty_values=())
 
@@ -146,6 +153,7 @@ class VoucherTable(_WithRedemption):
     number = tables.Column(
         verbose_name=_("Voucher"),
         linkify=("vouchers:application", {"uid": tables.A("decision__application__uid")}),
+        attrs=CODE,
     )
     organisation = tables.Column(accessor="organisation__name", verbose_name=_("Organisatie"))
     status = StatusColumn(verbose_name=_("Status"))
@@ -168,7 +176,7 @@ class VoucherTable(_WithRedemption):
 class OwnVoucherTable(_WithRedemption):
     """The vouchers of one employer."""
 
-    number = tables.Column(verbose_name=_("Voucher"))
+    number = tables.Column(verbose_name=_("Voucher"), attrs=CODE)
     status = StatusColumn(verbose_name=_("Status"))
     amount_max_cents = MoneyColumn(verbose_name=_("Hoogste bedrag"))
     expires_at = LastDayColumn(verbose_name=_("Geldig t/m"))
@@ -206,7 +214,7 @@ class ProviderTable(tables.Table):
     starts_on = DayColumn(verbose_name=_("Begint"), default="–")
     employee = tables.Column(accessor="participant__name", verbose_name=_("Deelnemer"), orderable=False)
     employer = tables.Column(accessor="voucher__organisation__name", verbose_name=_("Werkgever"))
-    number = tables.Column(accessor="voucher__number", verbose_name=_("Voucher"))
+    number = tables.Column(accessor="voucher__number", verbose_name=_("Voucher"), attrs=CODE)
     price_cents = MoneyColumn(verbose_name=_("Prijs zonder btw"))
     subsidy_cents = MoneyColumn(verbose_name=_("Subsidie"))
     own_cents = MoneyColumn(verbose_name=_("Eigen bijdrage"))

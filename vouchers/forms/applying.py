@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from vouchers.answers import Answers, DeclaredAid
+from vouchers.answers import Answers, ApplicantType, DeclaredAid
 from vouchers.forms.fields import APPLICANT_TYPES, YES_NO, awu_field, clean_kvk_number, date_input, euro_field
 from vouchers.models import Declaration
 
@@ -88,7 +88,7 @@ class FiguresForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         year = localdate().year
-        self.fields["book_year"].choices = [(past, past) for past in (year - 1, year - 2)]
+        self.fields["book_year"].choices = [(past, str(past)) for past in (year - 1, year - 2)]
 
 
 class HadAidForm(forms.Form):
@@ -160,6 +160,11 @@ class SubmitForm(forms.Form):
         )
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+
+    def __init__(self, *args, applicant_type, **kwargs):
+        super().__init__(*args, **kwargs)
+        if applicant_type == ApplicantType.PUBLIC_BODY:
+            self.fields["sme"].label = _("Ik verklaar dat wij een publieke organisatie zijn.")
 
     def declarations(self):
         return {Declaration.Kind.SME, Declaration.Kind.DE_MINIMIS, Declaration.Kind.TRUE_AND_COMPLETE}

@@ -12,7 +12,7 @@ from audit.clock import database_now
 from payments.models import Payment
 from vouchers.filters import OwnVoucherFilter
 from vouchers.intake import NotWithdrawable, withdraw_application
-from vouchers.models import Application, Letter, Redemption, RuleRun, Voucher
+from vouchers.models import Application, Finding, Letter, Outcome, Redemption, Voucher
 from vouchers.tables import OwnVoucherTable
 from vouchers.views.attention import attention_of
 from vouchers.views.auditor import live_redemptions, send_letter_file
@@ -84,14 +84,13 @@ def own_application(request, slug, uid):
     """One application: where it stands, why, and the letters."""
     chosen = own_organisation(request, slug)
     application = own_submitted(chosen, uid)
-    run = RuleRun.objects.latest_of(application)
     return render(
         request,
         "vouchers/own_application.html",
         {
             "organisation": chosen,
             "application": application,
-            "findings": run.findings.exclude(outcome="NOT_APPLICABLE").order_by("rule_id") if run else (),
+            "findings": _findings(application),
             "decisions": application.decisions.order_by("pk"),
             "letters": Letter.objects.of([chosen]).filter(application=application).order_by("pk"),
             "vouchers": Voucher.objects.of([chosen]).filter(decision__application=application).count(),
@@ -132,6 +131,13 @@ def own_submitted(organisation, uid):
     """An application of this organisation that was handed in; else 404."""
     rows = Application.objects.of([organisation]).submitted().select_related("round__scheme", "submission")
     return get_object_or_404(rows, uid=uid)
+
+
+def _findings(application):
+    """The last word on each condition: not every check asks every rule."""
+    rows = Finding.objects.filter(run__application=application).exclude(outcome=Outcome.NOT_APPLICABLE)
+    latest = {row.rule_id: row for row in rows.order_by("pk")}
+    return sorted(latest.values(), key=lambda row: row.rule_id)
 
 
 def _applications(organisation):

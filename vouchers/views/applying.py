@@ -64,18 +64,18 @@ def step(request, slug, uid, step):
     """One step: show what is known, save what is given, go to the next."""
     chosen = own_organisation(request, slug)
     draft = _draft(chosen, uid)
-    if step not in STEPS:
-        raise Http404
     page = _Page(draft, Answers.model_validate(draft.payload), step)
+    if step not in _names(page.answers):
+        raise Http404
     forms = _forms(page, request)
     if "more" not in request.POST and all(form.is_valid() for form in forms.values()):
         try:
             units, answers = _changed(page, forms)
-            _save(request, draft.round, chosen, units=units, answers=answers, application=draft)
+            saved = _save(request, draft.round, chosen, units=units, answers=answers, application=draft)
         except NotSubmittable as refusal:
             messages.error(request, str(refusal))
             return redirect("vouchers:organisation", slug=slug)
-        return _after(request, chosen, draft, step)
+        return _after(request, chosen, saved, step)
     context = {
         "organisation": chosen,
         "application": draft,
@@ -100,7 +100,9 @@ def review(request, slug, uid):
     if missing := _missing_step(answers):
         messages.warning(request, _("Vul eerst dit onderdeel in."))
         return redirect("vouchers:step", slug=slug, uid=uid, step=missing)
-    form = SubmitForm(request.POST if request.method == "POST" else None)
+    form = SubmitForm(
+        request.POST if request.method == "POST" else None, applicant_type=answers.applicant_type
+    )
     if form.is_valid():
         try:
             submit_application(
@@ -196,7 +198,8 @@ def _forms(page, request):
 
 
 def _had_aid(page):
-    return {"had_aid": "yes" if page.answers.aid else "no"} if page.answers.awu_centi else {}
+    """A "no" is never filled in beforehand: somebody declares it."""
+    return {"had_aid": "yes"} if page.answers.aid else {}
 
 
 def _aid(answers):
@@ -229,15 +232,20 @@ def _changed(page, forms):
     return page.draft.units, page.answers.model_copy(update=given)
 
 
-def _after(request, organisation, draft, step):
+def _after(request, organisation, saved, step):
     if "later" in request.POST:
         messages.success(request, _("Uw antwoorden zijn bewaard. U kunt op elk moment verder."))
         return redirect("vouchers:organisation", slug=organisation.slug)
-    names = list(STEPS)
+    names = _names(Answers.model_validate(saved.payload))
     if step == names[-1]:
-        return redirect("vouchers:review", slug=organisation.slug, uid=draft.uid)
+        return redirect("vouchers:review", slug=organisation.slug, uid=saved.uid)
     following = names[names.index(step) + 1]
-    return redirect("vouchers:step", slug=organisation.slug, uid=draft.uid, step=following)
+    return redirect("vouchers:step", slug=organisation.slug, uid=saved.uid, step=following)
+
+
+def _names(answers):
+    """The steps for this applicant: the size of a public body does not matter."""
+    return [name for name in STEPS if name != "omvang" or answers.applicant_type == ApplicantType.SME]
 
 
 def _missing_step(answers):
@@ -249,7 +257,7 @@ def _missing_step(answers):
 
 def _progress(organisation, draft, current):
     """The steps for the step bar; earlier ones are links."""
-    names = [*STEPS, "controleren"]
+    names = [*_names(Answers.model_validate(draft.payload)), "controleren"]
     here = names.index(current)
     return [
         {

@@ -21,8 +21,7 @@ TITLES = {
     "application.judged": gettext_lazy("Beoordeling ondertekend"),
     "application.judged_again": gettext_lazy("Tweede handtekening gezet"),
     "application.awarded": gettext_lazy("Vouchers toegekend"),
-    "application.partially_awarded": gettext_lazy("Vouchers gedeeltelijk toegekend"),
-    "application.award_refused": gettext_lazy("Toekennen geweigerd"),
+    "application.awarded_refused": gettext_lazy("Toekennen geweigerd"),
     "application.rejected": gettext_lazy("Aanvraag afgewezen"),
     "application.waiting_listed": gettext_lazy("Op de wachtlijst gezet"),
     "finding.resolved": gettext_lazy("Oordeel gegeven over een voorwaarde"),
@@ -45,6 +44,12 @@ TITLES = {
     "payment.refunded": gettext_lazy("Eigen bijdrage terugbetaald"),
     "access.viewed": gettext_lazy("Dossier bekeken"),
     "access.exported": gettext_lazy("Lijst geëxporteerd"),
+}
+AMOUNTS = {
+    "requested_cents": gettext_lazy("gevraagd"),
+    "amount_cents": "",
+    "subsidy_cents": gettext_lazy("voucher"),
+    "own_cents": gettext_lazy("eigen bijdrage"),
 }
 
 
@@ -85,7 +90,7 @@ def _moment(row: AuditEvent, names: dict[str, str]) -> Moment:
 
 def _amounts(data: dict) -> str:
     """The money and the rule that an event is about; ids and hashes stay in its body."""
-    parts = [euro(value) for key, value in data.items() if key.endswith("_cents") and isinstance(value, int)]
+    parts = [f"{label} {euro(data[key])}".strip() for key, label in AMOUNTS.items() if data.get(key)]
     if rule := data.get("rule"):
         parts.append(_("voorwaarde %(rule)s") % {"rule": rule})
     return ", ".join(parts)

@@ -8,9 +8,11 @@ from home.templatetags.format_tags import euro
 from vouchers.eligibility import quick_check as ask_rules
 from vouchers.forms import QuickCheckForm
 from vouchers.models import Round
+from vouchers.prices import split_price
 from vouchers.views.registration import look_up
 from vouchers.views.standing import NEARLY_FULL_BP, public_parts, used_bp
 
+EXAMPLE_CENTS = 100_000
 REFUSED = {"REJECT", "REQUEST_INFORMATION"}
 UNSURE = {"MANUAL"}
 
@@ -19,7 +21,10 @@ def about(request):
     """The voucher in three steps, and the rounds with what is left of them."""
     rounds = [_card(row) for row in _published()]
     open_rounds = [card["round"] for card in rounds if card["round"].status == Round.Status.OPEN]
-    return render(request, "vouchers/about.html", {"rounds": rounds, "open_rounds": open_rounds})
+    context = {"rounds": rounds, "open_rounds": open_rounds}
+    if open_rounds:
+        context |= {"example": _example(open_rounds[0])}
+    return render(request, "vouchers/about.html", context)
 
 
 def quick_check(request):
@@ -63,6 +68,17 @@ def _card(round):
         "round": round,
         "budget": budget,
         "bar": bar,
-        "used_bp": used,
         "nearly_full": used >= NEARLY_FULL_BP,
+        "is_over": round.status not in (Round.Status.OPEN, Round.Status.ANNOUNCED),
     }
+
+
+def _example(round):
+    """Who pays what of a course of a thousand euros."""
+    return split_price(
+        price_cents=EXAMPLE_CENTS,
+        vat_bp=0,
+        share_bp=round.share_bp,
+        cap_cents=round.voucher_cents,
+        vat_recoverable=True,
+    )

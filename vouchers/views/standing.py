@@ -52,15 +52,15 @@ def budget_parts(budget: RoundBudget) -> list[tuple[str, int]]:
         (_("Vastgesteld"), budget.settled_cents),
         (_("Vastgelegd"), budget.committed_cents),
         (_("Gereserveerd"), budget.reserved_cents),
-        (_("Reserve bezwaar"), budget.objection_reserve_cents),
-        (_("Vervallen"), budget.lapsed_cents),
     ]
-    return [*parts, (_("Beschikbaar"), budget.available_cents)]
+    rare = [(_("Reserve bezwaar"), budget.objection_reserve_cents), (_("Vervallen"), budget.lapsed_cents)]
+    return [*parts, *(part for part in rare if part[1]), (_("Beschikbaar"), budget.available_cents)]
 
 
 def public_parts(budget: RoundBudget) -> list[tuple[str, int]]:
     """What a visitor needs of it: given away, and left."""
-    return [(_("Toegekend"), budget.in_use_cents), (_("Nog beschikbaar"), budget.available_cents)]
+    left = _("Nog beschikbaar") if budget.round.status == Round.Status.OPEN else _("Niet toegekend")
+    return [(_("Toegekend"), budget.in_use_cents), (left, budget.available_cents)]
 
 
 def used_bp(budget: RoundBudget) -> int:
