@@ -1,0 +1,299 @@
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from certificates.issuing import issue_certificate, request_certificate
+from certificates.models import Certificate
+from certificates.serials import new_serial, written
+from tests.factories.accounts import UserFactory
+from tests.factories.certificates import CertificateFactory, FrozenCompletionFactory
+from tests.factories.courses import CompletionFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def words(response):
+    return re.sub(r"\s+", " ", strip_tags(response.content.decode()))
+
+
+@pytest.fixture
+def completion():
+    return FrozenCompletionFactory()
+
+
+@pytest.fixture
+def learner(client, completion):
+    client.force_login(completion.enrolment.learner)
+    return completion.enrolment.learner
+
+
+@pytest.fixture
+def issued(completion, now):
+    certificate = request_certificate(completion=completion, at=now)
+    issue_certificate(pk=certificate.pk, at=now)
+    return certificate
+
+
+def test_mine_shows_what_is_ready_and_asks_for_what_is_not(client, learner, completion, issued):
+    other = CompletionFactory(enrolment__learner=learner)
+
+    response = client.get("/certificaten/")
+
+    page = response.content.decode()
+    assert written(issued.serial) in page
+    assert page.count('hx-trigger="load, submit"') == 1
+    assert reverse("certificates:request", args=[other.uid]) in page
+
+
+def test_mine_says_what_to_do_when_there_is_nothing(client):
+    client.force_login(UserFactory())
+
+    assert "Je hebt nog geen certificaten" in words(client.get("/certificaten/"))
+
+
+def test_mine_is_for_who_signs_in(client):
+    response = client.get("/certificaten/")
+
+    assert response.url == "/account/login/?next=/certificaten/"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_mine_takes_as_many_queries_for_three_as_for_one(client, rows, now, django_assert_max_num_queries):
+    learner = UserFactory()
+    for _row in range(rows):
+        completion = FrozenCompletionFactory(enrolment__learner=learner)
+        issue_certificate(pk=request_certificate(completion=completion, at=now).pk, at=now)
+    client.force_login(learner)
+    client.get("/certificaten/")
+
+    with django_assert_max_num_queries(10):
+        client.get("/certificaten/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_one_without_javascript_ends_on_a_page_with_the_downloads(client, learner, completion):
+    response = client.post(reverse("certificates:request", args=[completion.uid]), follow=True)
+
+    assert response.redirect_chain == [(f"/certificaten/{completion.uid}/status/", 302)]
+    assert "Certificaat in PDF" in words(response)
+    assert "Certificaat in Word" in words(response)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_one_with_htmx_answers_with_the_fragment(client, learner, completion):
+    response = client.post(reverse("certificates:request", args=[completion.uid]), **HTMX)
+
+    assert "<html" not in response.content.decode()
+    assert Certificate.objects.get().status == "ISSUED"
+
+
+def test_request_one_twice_makes_one(client, learner, completion):
+    for _press in range(2):
+        client.post(reverse("certificates:request", args=[completion.uid]))
+
+    assert Certificate.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_one_without_a_broker_says_it_is_being_made_and_never_fails(
+    client, learner, completion, unreachable_broker
+):
+    response = client.post(reverse("certificates:request", args=[completion.uid]), **HTMX)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "wordt gemaakt" in words(response)
+    assert 'hx-trigger="every 2s"' in page
+    assert Certificate.objects.get().status == "PENDING"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_one_lets_the_holder_put_the_own_name_right(client, learner, completion):
+    learner.first_name = learner.last_name = ""
+    learner.save()
+    address = reverse("certificates:request", args=[completion.uid])
+    nameless = client.post(address, follow=True)
+    still = client.post(address, follow=True)
+    learner.first_name, learner.last_name = "Sanne", "de Wit"
+    learner.save()
+
+    response = client.post(address, follow=True)
+
+    assert "Er staat nog geen naam op je certificaat" in words(nameless)
+    assert "Er staat nog geen naam op je certificaat" in words(still)
+    assert "Certificaat in PDF" in words(response)
+
+
+@pytest.mark.parametrize("name", ["certificates:request", "certificates:status"])
+def test_a_stranger_does_not_find_the_completion_of_another(client, completion, name):
+    client.force_login(UserFactory())
+    ask = client.post if name == "certificates:request" else client.get
+
+    response = ask(reverse(name, args=[completion.uid]))
+
+    assert response.status_code == 404
+    assert Certificate.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ({"status": "PENDING"}, "Je certificaat wordt gemaakt"),
+        ({"failed": True}, "Het maken van je certificaat is niet gelukt"),
+        ({"revoked": True}, "Dit certificaat is ingetrokken op 10 november 2026"),
+    ],
+)
+def test_status_says_where_the_certificate_is(client, learner, completion, state, sentence):
+    CertificateFactory(completion=completion, **state)
+
+    response = client.get(reverse("certificates:status", args=[completion.uid]))
+
+    assert sentence in words(response)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"),
+    [
+        ("pdf", "application/pdf"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ],
+)
+def test_download_gives_the_holder_the_stored_file(
+    client, learner, issued, private_files, kind, content_type
+):
+    response = client.get(reverse("certificates:download", args=[issued.uid, kind]))
+
+    artefact = issued.artefacts.get(kind=kind)
+    assert b"".join(response.streaming_content) == (private_files / artefact.key).read_bytes()
+    assert response["Content-Type"] == content_type
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="certificaat-{written(issued.serial)}.{kind}"'
+    )
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_download_is_for_the_holder_alone(client, issued, officer):
+    address = reverse("certificates:download", args=[issued.uid, "pdf"])
+    visitor = client.get(address)
+    client.force_login(officer)
+
+    assert visitor.url.startswith("/account/login/")
+    assert client.get(address).status_code == 404
+
+
+def test_download_of_a_form_or_file_that_is_not_there_is_not_found(client, learner, issued, private_files):
+    for path in private_files.rglob("*.pdf"):
+        path.unlink()
+
+    addresses = [reverse("certificates:download", args=[issued.uid, kind]) for kind in ("pdf", "exe")]
+
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+
+def test_look_up_leads_from_a_typed_number_to_its_page(client, issued):
+    empty = client.get("/c/")
+    response = client.get("/c/", {"number": written(issued.serial).lower()})
+
+    assert "Is dit certificaat echt?" in words(empty)
+    assert response.url == f"/c/{issued.serial}/"
+
+
+@pytest.mark.parametrize("number", ["", "AIV-0000-0000-0001"])
+def test_look_up_says_what_to_do_about_a_number_that_cannot_be(client, number):
+    response = client.get("/c/", {"number": number})
+
+    assert "Dit klopt nog niet" in words(response)
+
+
+def test_verify_shows_every_fact_and_no_name(client, issued):
+    response = client.get(f"/c/{issued.serial}/")
+
+    text, content = words(response), issued.content
+    facts = [content.course.title, content.course.level, content.course.code, "1 uur en 30 minuten", "2 november 2026",
+             "16 november 2026", written(issued.serial), content.issuer.name, content.signatory.name, *content.course.outcomes]  # fmt: skip
+    assert "Echt en geldig" in text
+    assert [fact for fact in facts if fact not in text] == []
+    assert "de Vries" not in text
+    assert content.holder.initials in text
+
+
+def test_verify_is_kept_from_search_engines_caches_and_the_next_site(client, issued):
+    response = client.get(f"/c/{issued.serial}/")
+
+    headers = [response[name] for name in ("X-Robots-Tag", "Referrer-Policy", "Cache-Control")]
+    assert headers == ["noindex, nofollow", "same-origin", "private, no-store"]
+    assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()
+
+
+def test_verify_shows_the_name_to_who_knows_the_surname(client, issued):
+    address = f"/c/{issued.serial}/"
+
+    right, wrong, empty = (client.post(address, {"surname": surname}) for surname in ("Vries", "Jansen", ""))
+
+    assert issued.content.holder.name in words(right)
+    assert "Dit is niet de achternaam" in words(wrong)
+    assert "Vul de achternaam in." in words(empty)
+    assert issued.content.holder.name not in words(wrong) + words(empty)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ({"revoked": True}, "Dit certificaat is ingetrokken op 10 november 2026"),
+        ({"superseded": True}, "Op 11 november 2026 is een nieuw certificaat uitgegeven"),
+        ({"issued": True, "valid_until": "2026-01-01"}, "Echt. Geldig tot en met 1 januari 2026."),
+    ],
+)
+def test_verify_says_what_became_of_a_certificate(client, state, sentence):
+    certificate = CertificateFactory(**state)
+
+    response = client.get(f"/c/{certificate.serial}/")
+
+    assert sentence in words(response)
+    assert "Ten onrechte" not in words(response)
+
+
+def test_verify_links_a_replaced_certificate_to_the_new_one(client):
+    old = CertificateFactory(superseded=True)
+    new = CertificateFactory(issued=True, completion=old.completion, replaces=old)
+
+    assert f'href="/c/{new.serial}/"' in client.get(f"/c/{old.serial}/").content.decode()
+
+
+def test_verify_takes_every_way_of_writing_to_the_one_address(client, issued):
+    response = client.get(f"/c/{written(issued.serial).lower()}/")
+
+    assert response.url == f"/c/{issued.serial}/"
+
+
+@pytest.mark.parametrize("serial", ["0", new_serial(), "..", "%00", "a" * 300])
+def test_verify_answers_every_wrong_number_with_the_same_polite_page(client, serial):
+    response = client.get(f"/c/{serial}/")
+
+    assert response.status_code == 404
+    assert "We vinden dit certificaat niet" in words(response)
+
+
+def test_checks_beyond_sixty_a_minute_wait(client, issued):
+    answers = {client.get(f"/c/{issued.serial}/").status_code for _check in range(60)}
+
+    beyond = client.get(f"/c/{issued.serial}/")
+    typed = client.get("/c/", {"number": issued.serial})
+
+    assert answers == {200}
+    assert (beyond.status_code, typed.status_code) == (429, 429)
+    assert "Wacht een minuut" in words(beyond)
+    assert client.get("/c/").status_code == 200
+
+
+def test_verify_takes_few_queries(client, issued, django_assert_num_queries):
+    client.get(f"/c/{issued.serial}/")
+
+    with django_assert_num_queries(2):
+        client.get(f"/c/{issued.serial}/")
