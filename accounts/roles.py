@@ -16,26 +16,25 @@ Role = StaffRole.Role
 OFFICERS = {Role.OFFICER, Role.SENIOR_OFFICER, Role.TREASURER, Role.SCHEME_MANAGER}
 
 
-def staff_roles(user: Any) -> set[str]:
-    """The staff roles a person has today; one query per request."""
+def roles_today(user: Any) -> set[str]:
+    """Every role a person has today, as staff or at an organisation; one query per request."""
     if not user.is_authenticated:
         return set()
-    if not hasattr(user, "_staff_roles"):
-        user._staff_roles = set(
-            StaffRole.objects.current(localdate()).filter(user=user).values_list("role", flat=True)
-        )
-    return user._staff_roles
+    if not hasattr(user, "_roles_today"):
+        as_staff = StaffRole.objects.current(localdate()).filter(user=user).values_list("role")
+        at_work = Membership.objects.current(localdate()).filter(user=user).values_list("role")
+        user._roles_today = {role for (role,) in as_staff.union(at_work)}
+    return user._roles_today
+
+
+def staff_roles(user: Any) -> set[str]:
+    """The staff roles a person has today."""
+    return roles_today(user) & set(Role.values)
 
 
 def membership_roles(user: Any) -> set[str]:
-    """The roles a person has today at any organisation; one query per request."""
-    if not user.is_authenticated:
-        return set()
-    if not hasattr(user, "_membership_roles"):
-        user._membership_roles = set(
-            Membership.objects.current(localdate()).filter(user=user).values_list("role", flat=True)
-        )
-    return user._membership_roles
+    """The roles a person has today at any organisation."""
+    return roles_today(user) & set(Membership.Role.values)
 
 
 def is_officer(user: User) -> bool:
