@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -67,7 +68,7 @@ def lesson(request, uid, lesson_key):
     enrolment = view.course.enrolment
     quiz = None
     if view.lesson.quiz:
-        quiz = player.quiz_view(enrolment=enrolment, lesson=view.lesson, at=database_now())
+        quiz = player.quiz_view(enrolment=enrolment, lesson=view.lesson, at=timezone.now())
     if view.is_new:
         open_lesson(enrolment=enrolment, lesson_key=lesson_key, at=database_now())
     context = {"view": view, "course": view.course, "enrolment": enrolment, "quiz": quiz}
@@ -104,7 +105,7 @@ def _just_completed(enrolment):
 @login_required
 def progress(request, uid):
     enrolment = own_enrolment(request, uid)
-    reasons = player.reasons(enrolment=enrolment, at=database_now())
+    reasons = player.reasons(enrolment=enrolment, at=timezone.now())
     context = {
         "view": player.course_view(enrolment=enrolment),
         "enrolment": enrolment,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.clock import database_now
@@ -29,10 +30,9 @@ def _attempt(enrolment, lesson_key, number):
 @login_required
 def quiz(request, uid, lesson_key):
     enrolment, lesson = _quiz_lesson(request, uid, lesson_key)
-    at = database_now()
     if request.method == "POST":
         try:
-            attempt = start_attempt(enrolment=enrolment, lesson_key=lesson_key, at=at)
+            attempt = start_attempt(enrolment=enrolment, lesson_key=lesson_key, at=database_now())
         except NotStartable as reason:
             messages.error(request, str(reason))
             return redirect("courses:lesson", uid=uid, lesson_key=lesson_key)
@@ -41,7 +41,7 @@ def quiz(request, uid, lesson_key):
         "course": player.course_view(enrolment=enrolment),
         "enrolment": enrolment,
         "lesson": lesson,
-        "quiz": player.quiz_view(enrolment=enrolment, lesson=lesson, at=at),
+        "quiz": player.quiz_view(enrolment=enrolment, lesson=lesson, at=timezone.now()),
     }
     return render(request, "courses/quiz.html", context)
 
@@ -109,6 +109,6 @@ def result(request, uid, lesson_key, number):
         "attempt": attempt,
         "after": after,
         "questions": graded_questions(attempt=attempt, language=enrolment.language, feedback=feedback),
-        "quiz": player.quiz_view(enrolment=enrolment, lesson=lesson, at=database_now()),
+        "quiz": player.quiz_view(enrolment=enrolment, lesson=lesson, at=timezone.now()),
     }
     return render(request, "courses/result.html", context)
