@@ -35,10 +35,6 @@ class Facet:
     label: Label
     values: list[Value]
 
-    @property
-    def is_used(self) -> bool:
-        return any(value.checked for value in self.values)
-
 
 LABELS: Mapping[str, Label] = {
     "werkgebied": _("Werkgebied"),

@@ -4,8 +4,3 @@
 def left(*, capacity: int | None, taken: int) -> int | None:
     """How many places are free; empty when there is no limit, never below nothing."""
     return None if capacity is None else max(capacity - taken, 0)
-
-
-def is_full(*, capacity: int | None, taken: int) -> bool:
-    """Whether nobody can join any more."""
-    return left(capacity=capacity, taken=taken) == 0

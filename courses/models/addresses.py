@@ -6,9 +6,6 @@ from django.shortcuts import redirect
 class OwnAddressMixin:
     """A page that lives at an address of our own instead of its place in the tree."""
 
-    def own_path(self):
-        raise NotImplementedError
-
     has_own_address = True
 
     def get_url_parts(self, request=None):

@@ -1,7 +1,9 @@
 import pytest
+from django.db import DatabaseError, connection, transaction
 from wagtail.models import Page
 
 from courses.editions import (
+    NotActivatable,
     NotDraftable,
     NotFreezable,
     activate_edition,
@@ -191,3 +193,57 @@ def test_an_unpublished_course_leaves_the_catalogue_at_once(now):
     Page.objects.get(pk=course.pk).specific.unpublish()
 
     assert not CatalogueEntry.objects.exists()
+
+
+def test_a_rule_about_a_lesson_elsewhere_cannot_be_frozen(author, now):
+    course = make_course(lessons=1)
+    strange = draft_edition(
+        course=course, by=author, at=now, rules={"pass_percent": {str(course.course_key): 80}}
+    )
+
+    with pytest.raises(NotFreezable, match="een les die niet in de cursus zit"):
+        request_freeze(edition=strange, by=author, at=now)
+
+
+def test_a_rule_that_cannot_be_read_cannot_be_frozen(author, now):
+    odd = draft_edition(course=make_course(), by=author, at=now, rules={"dwell_seconds": 60})
+
+    with pytest.raises(NotFreezable, match="slagingsregel van deze editie is ongeldig"):
+        request_freeze(edition=odd, by=author, at=now)
+
+
+def test_a_course_without_a_required_lesson_cannot_be_frozen(author, now):
+    course = make_course(lessons=1)
+    LessonPage.objects.update(required=False)
+
+    assert faults_of(course, author, now) == ["De cursus heeft geen verplichte les."]
+
+
+def test_a_request_is_made_once(author, now):
+    edition = drafted_and_requested(make_course(), author, now)
+
+    with pytest.raises(NotFreezable, match="geen concept meer"):
+        request_freeze(edition=edition, by=author, at=now)
+
+
+def test_only_a_frozen_edition_becomes_active(programme, now):
+    edition = make_active_edition()
+
+    with pytest.raises(NotActivatable, match="Alleen een vastgezette editie"):
+        activate_edition(edition=edition, by=programme, at=now)
+
+
+def test_an_edition_with_meetings_has_no_permanent_run(now):
+    course = make_course(lessons=1)
+    LessonPage.objects.update(criterion="ATTENDED")
+
+    assert not make_active_edition(course).runs.exists()
+
+
+def test_the_edition_is_evidence(guards, now):
+    make_frozen_edition(make_course(quiz=True))
+    table = EditionContent._meta.db_table
+
+    for change in (f"UPDATE {table} SET sha256 = ''", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
