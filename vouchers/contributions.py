@@ -53,10 +53,7 @@ def follow_redemption(*, redemption: Redemption, at: datetime) -> Redemption:
     """Ask Stripe how the payments of a redemption stand, and apply it. Raises PaymentUnavailable."""
     for payment in Payment.objects.about(redemption.subject).live():
         fetch_payment(payment=payment, at=at)
-    for payment in Payment.objects.about(redemption.subject):
-        follow_payment(payment=payment, at=at)
-    redemption.refresh_from_db()
-    return redemption
+    return _follow_all(redemption, at=at)
 
 
 def follow_payment(*, payment: Payment, at: datetime) -> None:
@@ -74,13 +71,15 @@ def follow_payment(*, payment: Payment, at: datetime) -> None:
 def end_hold(*, redemption: Redemption, at: datetime) -> Redemption:
     """End a hold that has passed: the payment page is closed first, so that nobody pays for what is gone.
 
-    Paid meanwhile: it is applied. Raises PaymentUnavailable, and then nothing was released.
+    Paid meanwhile: it is applied. Promised meanwhile: the hold is kept as long as a transfer may take.
+    Raises PaymentUnavailable, and then nothing was released.
     """
+    redemption = _follow_all(redemption, at=at)
+    if redemption.status not in Redemption.AWAITING or at < redemption.hold_until:
+        return redemption
     for payment in Payment.objects.about(redemption.subject).live():
         expire_payment(payment=payment, at=at)
-    for payment in Payment.objects.about(redemption.subject):
-        follow_payment(payment=payment, at=at)
-    return release_hold(redemption=redemption, at=at)
+    return release_hold(redemption=_follow_all(redemption, at=at), at=at)
 
 
 def redemption_of(payment: Payment) -> Redemption:
@@ -93,6 +92,13 @@ def redemption_of(payment: Payment) -> Redemption:
 def book_refund(*, refund: Refund, at: datetime) -> None:
     """The payer has the money back, so the books say so; twice is once."""
     ledger.finish_refund(redemption=redemption_of(refund.payment), refund=refund, at=at)
+
+
+def _follow_all(redemption: Redemption, *, at: datetime) -> Redemption:
+    for payment in Payment.objects.about(redemption.subject):
+        follow_payment(payment=payment, at=at)
+    redemption.refresh_from_db()
+    return redemption
 
 
 def _hold(redemption: Redemption, *, until: datetime, attempt: int) -> None:
