@@ -79,10 +79,11 @@ def finish_certificate(*, pk: int, token: UUID, artefacts: list[CertificateArtef
     certificate = _lock(pk, token)
     if certificate is None:
         return False
-    # The predecessor goes first: a completion has one valid certificate at any moment.
-    Certificate.objects.filter(pk=certificate.replaces_id, status=Status.ISSUED).update(
-        status=Status.SUPERSEDED, superseded_at=at
-    )
+    if certificate.replaces_id:
+        # The predecessor goes first: a completion has one valid certificate at any moment.
+        Certificate.objects.filter(pk=certificate.replaces_id, status=Status.ISSUED).update(
+            status=Status.SUPERSEDED, superseded_at=at
+        )
     CertificateArtefact.objects.bulk_create(artefacts)
     _release(certificate, status=Status.ISSUED, issued_at=at, failure_code="", failure="")
     record("certificate.issued", certificate, by=None, at=at, snapshot_sha256=certificate.snapshot_sha256)

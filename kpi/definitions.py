@@ -7,6 +7,7 @@ Targets: programme document, table 2.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kpi.models import CountedAs
@@ -21,8 +22,8 @@ class Figure:
     """A figure in words; `targets` are the agreed values, in order of date."""
 
     code: str
-    title: str
-    meaning: str
+    title: str | Promise
+    meaning: str | Promise
     targets: tuple[tuple[date, int], ...] = ()
     version: int = VERSION
 

@@ -84,10 +84,10 @@ def employees_by_hub(*, total: int) -> list[Cell]:
 
 def hide_small(cells: Sequence[Cell]) -> list[Cell]:
     """Leave out the count of small cells, and of one more where a single hole could be computed from the total."""
-    small = [cell for cell in cells if cell.count and cell.count < SMALLEST_CELL]
-    hidden = {cell.label for cell in small}
-    if len(small) == 1 and (others := [cell for cell in cells if cell.count and cell.label not in hidden]):
-        hidden.add(min(others, key=lambda cell: cell.count).label)
+    filled = sorted((cell.count, cell.label) for cell in cells if cell.count)
+    hidden = [label for count, label in filled if count < SMALLEST_CELL]
+    if len(hidden) == 1:
+        hidden = [label for _count, label in filled[:2]]
     return [Cell(cell.label, None if cell.label in hidden else cell.count) for cell in cells]
 
 
@@ -115,10 +115,8 @@ def running_total(periods: Sequence[Period], today: date) -> list[tuple[date, in
 
 
 def _by_name(model: type[Sector] | type[Hub], total: int) -> list[Cell]:
-    employees = Q(
-        first_participation__counted_as=CountedAs.EMPLOYEE, first_participation__organisation=None
-    )
+    employees = Q(first_participation__counted_as=CountedAs.EMPLOYEE, first_participation__organisation=None)
     counted = model.objects.annotate(count=Count("first_participation", filter=employees))
     cells = [Cell(row.name, row.count) for row in counted.order_by("position", "name")]
-    rest = total - sum(cell.count for cell in cells)
+    rest = total - sum(cell.count or 0 for cell in cells)
     return [*cells, Cell(_("Onbekend"), rest)] if rest else cells

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import cast
 
 import docx
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import Part
+from docx.opc.part import Part, XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -172,7 +173,8 @@ def _drop_unused(source: Part) -> None:
 
 def _replace_part(document: Document, relation: str, filename: str, values: dict) -> None:
     text = Template((FOLDER / filename).read_text()).substitute(values)
-    document.part.part_related_by(relation)._element = parse_xml(text)
+    part = cast(XmlPart, document.part.part_related_by(relation))
+    part._element = parse_xml(text)
 
 
 def _set_language(document: Document, locale: str) -> None:

@@ -5,8 +5,10 @@ import re
 from bisect import bisect
 from dataclasses import asdict
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 import fontpkg_source_sans_3
 import typst
@@ -20,10 +22,9 @@ from certificates.documents.qr import qr_svg
 from certificates.documents.sheet import sheet_of
 from certificates.documents.themes import THEMES
 
-RENDERER = f"typst {typst.__version__}"
+RENDERER = f"typst {version('typst')}"
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 FONTS = ("Source Sans 3",)
-STANDARDS = ["ua-1", "a-3a"]
 # A compiler refuses a second thread while it works.
 ONE_AT_A_TIME = Lock()
 DOUBTFUL = b"\r\nendstream"
@@ -47,14 +48,15 @@ def compile_pdf(content: CertificateContent) -> bytes:
     }
     try:
         with ONE_AT_A_TIME:
-            return _compiler().compile(
+            pdf = _compiler().compile(
                 format="pdf",
                 sys_inputs={"data": json.dumps(data)},
-                pdf_standards=STANDARDS,
+                pdf_standards=["ua-1", "a-3a"],
                 timestamp=int(content.dated_at.timestamp()),
             )
     except typst.TypstError as refused:
         raise _reason(str(refused)) from refused
+    return cast(bytes, pdf)
 
 
 def end_streams_clearly(pdf: bytes) -> bytes:

@@ -160,8 +160,8 @@ class CertificateArtefact(models.Model):
         DOCX = "docx", _("Word")
 
     CONTENT_TYPES = {
-        Kind.PDF: "application/pdf",
-        Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Kind.PDF.value: "application/pdf",
+        Kind.DOCX.value: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     }
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="artefacts")
