@@ -13,6 +13,7 @@ from django.utils.formats import date_format, number_format
 
 TOP, PLOT, BOTTOM = 30, 240, 30
 ROW, BAR = 46, 12
+SHADES = 5
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_STEPS = 4
 
@@ -71,7 +72,7 @@ class Part:
     share: str
     x: str
     width: str
-    shade: int
+    shade: str
 
 
 @dataclass(frozen=True)
@@ -131,19 +132,19 @@ def bar_chart(*, rows: Sequence[tuple[str, int]], display: Display = whole_numbe
 
 
 def stacked_bar(*, parts: Sequence[tuple[str, int]], display: Display = whole_number) -> StackedBar:
-    """One bar that is the whole, cut into its parts in the order given; the last part is usually what is left."""
+    """One bar that is the whole, cut into its parts in the order given; the last part is what is left."""
     total = sum(value for _label, value in parts)
     drawn, before = [], 0
-    for shade, (label, value) in enumerate(parts, start=1):
+    for place, (label, value) in enumerate(parts, start=1):
         share = value / total if total else 0
         drawn.append(
             Part(
                 label=label,
                 value=display(value),
-                share=f"{number_format(share * 100, decimal_pos=1)}%",
+                share=f"{number_format(round(share * 100, 1), decimal_pos=1)}%",
                 x=_percent(before / total if total else 0),
                 width=_percent(share),
-                shade=shade,
+                shade="rest" if place == len(parts) else str(min(place, SHADES)),
             )
         )
         before += value

@@ -1,11 +1,27 @@
 """The little that a component must compute: covers, initials, the pages of a list."""
 
+from functools import cache
+
 from django import template
+from django.conf import settings
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from home.covers import draw_cover
 
 register = template.Library()
+
+
+@register.simple_tag
+def fixed(name):
+    """A part that is the same for everyone: made once per process and language."""
+    return render_to_string(name) if settings.DEBUG else _render_fixed(name, get_language())
+
+
+@cache
+def _render_fixed(name, language):
+    return render_to_string(name)
 
 
 @register.inclusion_tag("components/cover.html")

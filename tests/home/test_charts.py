@@ -142,9 +142,17 @@ def test_stacked_bar_cuts_the_whole_into_its_parts():
         ("25.00%", "25.00%", "25,0%"),
         ("50.00%", "50.00%", "50,0%"),
     ]
+    assert [part.shade for part in chart.parts] == ["1", "2", "rest"]
     assert chart.total == "100"
     assert chart.rows[2] == ("Vrij", "50", "50,0%")
 
 
 def test_stacked_bar_of_nothing_has_no_width():
     assert [part.width for part in stacked_bar(parts=[("Vrij", 0)]).parts] == ["0.00%"]
+
+
+def test_stacked_bar_rounds_shares_and_keeps_what_is_left_apart():
+    chart = stacked_bar(parts=[(str(n), 1) for n in range(6)] + [("Vrij", 2_494)])
+
+    assert [part.shade for part in chart.parts] == ["1", "2", "3", "4", "5", "5", "rest"]
+    assert chart.parts[-1].share == "99,8%"

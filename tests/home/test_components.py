@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from tests.factories.accounts import UserFactory
 
@@ -138,11 +139,10 @@ def test_menu_marks_where_we_are(rf):
     assert re.findall(r'href="([^"]+)" aria-current="true"', html) == ["/cursussen/"]
 
 
-def test_menu_asks_the_database_once_per_kind_of_role(rf, db, django_assert_max_num_queries):
+def test_menu_asks_the_database_once(rf, db, django_assert_num_queries):
     request = _request(rf, UserFactory())
-    request.user.get_all_permissions()
 
-    with django_assert_max_num_queries(2):
+    with django_assert_num_queries(1):
         render_to_string("base.html", {}, request=request)
 
 
@@ -163,3 +163,22 @@ def _menu(rf, user):
     html = render_to_string("components/masthead.html", {}, request=_request(rf, user, "/stijlgids/"))
     personal = html.split('<ul class="menu__list">')[-1].split("</ul>")[0]
     return re.findall(r">([^<>]+)</a>", personal)
+
+
+def test_fixed_parts_are_made_once_per_language():
+    template = Template('{% load component_tags %}{% fixed "components/footer.html" %}')
+    first = template.render(Context({}))
+
+    with override("en"):
+        template.render(Context({}))
+
+    assert template.render(Context({})) == first
+    assert "Voor organisaties" in first
+
+
+def test_fixed_parts_follow_their_template_while_developing(settings):
+    settings.DEBUG = True
+
+    assert "<footer" in Template('{% load component_tags %}{% fixed "components/footer.html" %}').render(
+        Context({})
+    )
