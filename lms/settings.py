@@ -292,6 +292,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_QUEUES = {"default": {}, "certificates": {}}
 CELERY_TASK_ROUTES = {"certificates.issue": {"queue": "certificates"}}
 if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT = "lms.file_broker:Transport"
     MESSAGES_DIR = VAR_DIR / "messages"
     for folder in ("queue", "processed", "control"):
         (MESSAGES_DIR / folder).mkdir(parents=True, exist_ok=True)
