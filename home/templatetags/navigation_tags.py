@@ -35,7 +35,7 @@ class MenuItem:
 @register.simple_tag(takes_context=True)
 def public_menu(context):
     path = _path(context)
-    return [MenuItem(label, url, path.startswith(url)) for label, url in PUBLIC]
+    return [MenuItem(str(label), url, path.startswith(url)) for label, url in PUBLIC]
 
 
 @register.simple_tag(takes_context=True)
@@ -46,7 +46,9 @@ def personal_menu(context):
         return []
     path = _path(context)
     return [
-        MenuItem(label, url, path.startswith(url)) for label, url, may_enter in PERSONAL if may_enter(user)
+        MenuItem(str(label), url, path.startswith(url))
+        for label, url, may_enter in PERSONAL
+        if may_enter(user)
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django import forms, template
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.charts import bar_chart, line_chart, stacked_bar
@@ -86,10 +87,18 @@ def examples():
         "courses": _courses(),
         "line": line_chart(series=_monthly(), target=_target_path()),
         "bars": bar_chart(
-            rows=[(_("Gezondheid en zorg"), 6120), (_("Technische industrie"), 4335), (_("Onderwijs"), 910)]
+            rows=[
+                (gettext("Gezondheid en zorg"), 6120),
+                (gettext("Technische industrie"), 4335),
+                (gettext("Onderwijs"), 910),
+            ]
         ),
         "budget": stacked_bar(
-            parts=[(_("Vastgesteld"), 41_200_000), (_("Verleend"), 68_500_000), (_("Vrij"), 112_300_000)],
+            parts=[
+                (gettext("Vastgesteld"), 41_200_000),
+                (gettext("Verleend"), 68_500_000),
+                (gettext("Vrij"), 112_300_000),
+            ],
             display=euro,
         ),
     }
