@@ -2,8 +2,21 @@ from django import template
 from django.utils.translation import get_language
 
 from courses.models import CatalogueEntry
+from courses.rendering import modules_html, outline_item
 
 register = template.Library()
+
+
+@register.simple_tag
+def outline_line(lesson, done, current, base):
+    return outline_item(
+        lesson=lesson, is_done=lesson.key in done, is_current=lesson.key == current, base=base
+    )
+
+
+@register.simple_tag
+def course_outline(edition, language):
+    return modules_html(edition=edition, language=language)
 
 
 @register.simple_tag

@@ -56,12 +56,7 @@ class CourseOffer:
     @cached_property
     def runs(self):
         runs = CourseRun.objects.filter(edition=self.entry.edition_id).enrollable(self.on)
-        runs = list(
-            runs.with_places_taken()
-            .with_price()
-            .select_related("provider", "hub")
-            .order_by("starts_on", "pk")
-        )
+        runs = list(runs.with_places_taken().with_price().order_by("starts_on", "pk"))
         for run in runs:
             run.places_left = left(capacity=run.capacity, taken=run.taken)
         return runs
@@ -96,12 +91,16 @@ class CourseOffer:
         )
 
     def form(self, data=None):
+        """Asked for by the template only where somebody may start."""
         return EnrolForm(data, runs=self.free_runs, memberships=self.memberships)
 
 
 def course(request, slug):
     offer = _offer_or_404(request, slug)
-    return _render_course(request, offer, offer.form())
+    entry = offer.entry
+    outline = edition_outline(edition=entry.edition, language=entry.language)
+    context = {"offer": offer, "entry": entry, "course": entry.course, "outline": outline}
+    return render(request, "courses/course.html", context)
 
 
 @login_required
@@ -129,19 +128,7 @@ def enrol_in_run(request, slug):
 
 def _offer_or_404(request, slug):
     entries = CatalogueEntry.objects.filter(slug=slug).in_language(get_language())
-    entry = entries.select_related("edition", "course", "provider").order_by("pk").first()
+    entry = entries.select_related("edition", "course").order_by("pk").first()
     if entry is None:
         raise Http404
     return CourseOffer(entry, request.user, timezone.localdate())
-
-
-def _render_course(request, offer, form):
-    outline = edition_outline(edition=offer.entry.edition, language=offer.entry.language)
-    context = {
-        "offer": offer,
-        "entry": offer.entry,
-        "course": offer.entry.course,
-        "outline": outline,
-        "form": form,
-    }
-    return render(request, "courses/course.html", context)
