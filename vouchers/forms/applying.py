@@ -141,6 +141,10 @@ class UnitsForm(forms.Form):
         help_text=_("Eén voucher is voor één medewerker en één opleiding."),
         min_value=1,
         max_value=MOST_UNITS,
+        error_messages={
+            "min_value": _("Vraag minstens één voucher aan."),
+            "max_value": _("In één aanvraag passen hoogstens %(limit_value)s vouchers."),
+        },
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": 6}),
     )
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Membership, Organisation
 from audit.clock import database_now
 from payments.models import Payment
+from vouchers.contributions import SUBJECT
 from vouchers.filters import OwnVoucherFilter
 from vouchers.intake import NotWithdrawable, withdraw_application
 from vouchers.models import Application, Finding, Letter, Outcome, Redemption, Voucher
@@ -36,8 +38,6 @@ def organisation(request, slug):
     """The overview: attention first, then what is going on."""
     chosen = own_organisation(request, slug)
     at = database_now()
-    vouchers = Voucher.objects.of([chosen])
-    payments = Payment.objects.of(chosen).order_by("-opened_at")[:SHOWN]
     return render(
         request,
         "vouchers/organisation.html",
@@ -45,11 +45,9 @@ def organisation(request, slug):
             "organisation": chosen,
             "attention": attention_of(chosen, at=at),
             "applications": _applications(chosen),
-            "counts": {
-                status: vouchers.filter(status=status).count() for status in ("ACTIVE", "IN_USE", "USED")
-            },
+            "counts": _counts(chosen),
             "redemptions": _redemptions(chosen)[:SHOWN],
-            "payments": [(payment, _about(payment, chosen)) for payment in payments],
+            "payments": _payments(chosen),
         },
     )
 
@@ -150,8 +148,17 @@ def _redemptions(organisation):
     return rows.select_related("voucher", "participant", "run__edition__course").order_by("-redeemed_at")
 
 
-def _about(payment, organisation):
-    """The redemption that a payment is for, by the name that payments know it by."""
-    uid = payment.subject.removeprefix("redemption:")
-    rows = Redemption.objects.of([organisation]).select_related("participant", "run__edition__course")
-    return rows.filter(uid=uid).first()
+def _counts(organisation):
+    """How many vouchers are free, in use and used."""
+    statuses = (Voucher.Status.ACTIVE, Voucher.Status.IN_USE, Voucher.Status.USED)
+    figures = {status.value: Count("pk", filter=Q(status=status)) for status in statuses}
+    return Voucher.objects.of([organisation]).aggregate(**figures)
+
+
+def _payments(organisation):
+    """The latest payments, each with the redemption that it is for."""
+    payments = Payment.objects.of(organisation).order_by("-opened_at")[:SHOWN]
+    uids = [payment.subject.removeprefix(SUBJECT) for payment in payments]
+    rows = Redemption.objects.of([organisation]).filter(uid__in=uids)
+    known = {row.subject: row for row in rows.select_related("participant", "run__edition__course")}
+    return [(payment, known.get(payment.subject)) for payment in payments]

@@ -16,7 +16,7 @@ from audit.clock import database_now
 from vouchers.answers import Answers, ApplicantType, DeclaredAid
 from vouchers.eligibility import quick_check
 from vouchers.forms import AidRows, CompanyForm, FiguresForm, HadAidForm, SubmitForm, UnitsForm
-from vouchers.intake import NotSubmittable, save_draft, submit_application
+from vouchers.intake import OPEN_FOR_DRAFTS, NotSubmittable, save_draft, submit_application
 from vouchers.models import Application, CompanyYear, Round
 from vouchers.views.applicant import own_submitted
 from vouchers.views.portal import own_organisation
@@ -35,11 +35,11 @@ EMPTY_AID_ROWS = 2
 
 @login_required
 def rounds(request, slug):
-    """The open rounds, and what this organisation does in each."""
+    """The rounds that are open or announced, and what this organisation does in each."""
     chosen = own_organisation(request, slug)
-    rows = Round.objects.open().select_related("scheme", "budget").order_by("closes_at")
+    rows = Round.objects.filter(status__in=OPEN_FOR_DRAFTS).select_related("scheme", "budget")
     own = {row.round_id: row for row in _live_or_draft(chosen)}
-    choices = [(row, own.get(row.pk)) for row in rows]
+    choices = [(row, own.get(row.pk)) for row in rows.order_by("opens_at", "closes_at")]
     return render(request, "vouchers/rounds.html", {"organisation": chosen, "choices": choices})
 
 
@@ -48,7 +48,7 @@ def rounds(request, slug):
 def start(request, slug, round_uid):
     """Begin an application, or go on with the draft that is there."""
     chosen = own_organisation(request, slug)
-    round = get_object_or_404(Round.objects.open(), uid=round_uid)
+    round = get_object_or_404(Round.objects.published(), uid=round_uid)
     draft = _live_or_draft(chosen).filter(round=round, status=Application.Status.DRAFT).first()
     try:
         draft = draft or _save(request, round, chosen, units=1, answers=_first_answers(chosen))

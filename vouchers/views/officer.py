@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from celery import current_app
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import officer_required
 from audit.clock import database_now
+from vouchers import tasks
 from vouchers.allocation import allocate_round
 from vouchers.assessments import NotAssessable, approve_assessment, resolve_finding
 from vouchers.awards import NotRejectable, reject_application
@@ -146,13 +146,9 @@ def _sign(request, uid, verdict):
         messages.error(request, str(refusal))
         return redirect("vouchers:application", uid=uid)
     messages.success(request, gettext("Uw beoordeling staat in het dossier."))
-    transaction.on_commit(lambda: _hint(application.round_id), robust=True)
+    # Only a hint to look sooner: without it the sweep finds the work.
+    transaction.on_commit(lambda: tasks.allocate.delay(round_id=application.round_id), robust=True)
     return redirect("vouchers:application", uid=uid)
-
-
-def _hint(round_id):
-    """A message only makes the allocator look sooner; without it the sweep finds the work."""
-    current_app.send_task("vouchers.allocate", kwargs={"round_id": round_id})
 
 
 def _file(uid):

@@ -104,3 +104,18 @@ def provider_staff(company):
 @pytest.fixture
 def learner(db):
     return UserFactory()
+
+
+@pytest.fixture
+def employer(db):
+    return registered_company()
+
+
+@pytest.fixture
+def employer_portal(employer, sign_in):
+    return sign_in(MembershipFactory(organisation=employer, manager=True).user)
+
+
+@pytest.fixture
+def draft(employer, open_round, now):
+    return make_application(round=open_round, organisation=employer, at=now, upto="draft")

@@ -1,5 +1,6 @@
+import csv
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
@@ -106,6 +107,16 @@ def test_own_vouchers_shows_who_uses_what(company, client_of_manager):
     assert company.redemption.participant.name in page
     assert url("redeem", company.slug, company.voucher.uid) in page
     assert url("redemption", company.slug, company.redemption.uid) in page
+
+
+def test_own_vouchers_exports_what_it_shows(company, client_of_manager):
+    text = client_of_manager.get(url("own_vouchers", company.slug) + "?export=csv").getvalue().decode()
+
+    rows = {row["Voucher"]: row["Medewerker"] for row in csv.DictReader(StringIO(text))}
+    assert rows == {
+        company.redemption.voucher.number: company.redemption.participant.name,
+        company.voucher.number: "–",
+    }
 
 
 def test_own_vouchers_holds_no_foreign_voucher(company, make_company, client_of_manager):

@@ -64,6 +64,15 @@ def test_redeem_offers_only_runs_for_which_the_voucher_counts(company, client_of
     assert offered == {company.redemption.run, run, in_time}
 
 
+def test_redeem_says_how_many_places_are_left(company, client_of_manager, now):
+    make_run(at=now, capacity=12)
+
+    assert (
+        "nog 12 plaatsen"
+        in client_of_manager.get(url("redeem", company, company.voucher.uid)).content.decode()
+    )
+
+
 def test_redeem_without_any_run_says_where_to_look(company, client_of_manager):
     run = company.redemption.run
     run.voucher_eligible = False
