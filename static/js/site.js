@@ -35,11 +35,13 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// What is open stays open when htmx renews the part of the page around it: a <details> with an id.
+// What is open stays open, and keeps the focus, when htmx renews the part of the page around it: a <details> with an id.
 let panels = [];
+let focused = "";
 
 document.addEventListener("htmx:beforeSwap", () => {
   panels = [...document.querySelectorAll("details[id]")].map((panel) => [panel.id, panel.open]);
+  focused = document.activeElement.id;
 });
 
 document.addEventListener("htmx:afterSwap", () => {
@@ -47,6 +49,8 @@ document.addEventListener("htmx:afterSwap", () => {
     const panel = document.getElementById(id);
     if (panel) panel.open = open;
   });
+  const lost = document.activeElement === document.body && focused;
+  if (lost) document.getElementById(focused)?.focus({ preventScroll: true });
 });
 
 // A form is sent once: a second press while the first is on its way does nothing.
