@@ -1,5 +1,7 @@
 """Two fields of the media library, without the reverse names that Wagtail's own models hold already."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,19 +11,17 @@ from taggit.managers import TaggableManager
 class Uploader(models.ForeignKey):
     """Who put the file there."""
 
-    def __init__(self, **kwargs):
-        super().__init__(
-            **{
-                "to": settings.AUTH_USER_MODEL,
-                "verbose_name": _("geplaatst door"),
-                "null": True,
-                "blank": True,
-                "editable": False,
-                "on_delete": models.SET_NULL,
-                "related_name": "+",
-            }
-            | kwargs
-        )
+    def __init__(self, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {
+            "to": settings.AUTH_USER_MODEL,
+            "verbose_name": _("geplaatst door"),
+            "null": True,
+            "blank": True,
+            "editable": False,
+            "on_delete": models.SET_NULL,
+            "related_name": "+",
+        }
+        super().__init__(**defaults | kwargs)
 
     def deconstruct(self) -> tuple:
         name, _path, args, kwargs = super().deconstruct()

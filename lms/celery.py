@@ -6,11 +6,31 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging
 from django.conf import settings
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_soft_time_limit=60,
+    task_time_limit=90,
+    task_default_queue="default",
+    task_create_missing_queues=False,
+    task_queues=[Queue(name, routing_key=name) for name in ("default", "certificates")],
+    task_routes={"certificates.issue": {"queue": "certificates"}},
+    worker_prefetch_multiplier=1,
+    worker_soft_shutdown_timeout=25,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_max_memory_per_child=400_000,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+)
 app.autodiscover_tasks()
 
 

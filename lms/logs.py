@@ -1,11 +1,12 @@
 """Logs: one JSON object a line, with route names and pseudonyms, never names, addresses or form content."""
 
 import time
+from typing import Any
 from uuid import uuid4
 
 import structlog
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from lms.file_broker import transport_of
 from lms.logs import logging_config
 from lms.security import content_security_policy
 
@@ -271,47 +272,12 @@ CERTIFICATES_EXTRA_FONT_PATHS = [
     path for path in env("CERTIFICATES_EXTRA_FONT_PATHS", "").split(os.pathsep) if path
 ]
 
-# Background work
+# Background work; what never differs between installations stands in lms/celery.py
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://")
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 60
-CELERY_TASK_TIME_LIMIT = 90
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 25
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_TRANSPORT, CELERY_BROKER_TRANSPORT_OPTIONS = transport_of(
+    url=CELERY_BROKER_URL, folder=VAR_DIR / "messages"
+)
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_CREATE_MISSING_QUEUES = False
-CELERY_TASK_QUEUES = {"default": {}, "certificates": {}}
-CELERY_TASK_ROUTES = {"certificates.issue": {"queue": "certificates"}}
-if CELERY_BROKER_URL.startswith("filesystem"):
-    CELERY_BROKER_TRANSPORT = "lms.file_broker:Transport"
-    MESSAGES_DIR = VAR_DIR / "messages"
-    for folder in ("queue", "processed", "control"):
-        (MESSAGES_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(MESSAGES_DIR / "queue"),
-        "data_folder_out": str(MESSAGES_DIR / "queue"),
-        "control_folder": str(MESSAGES_DIR / "control"),
-        "polling_interval": 0.2,
-    }
-else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 900,
-        "unacked_restore_interval": 15,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 2,
-        # A page that cannot send its hint goes on at once; without these it waits four seconds.
-        "max_retries": 1,
-        "interval_start": 0,
-    }
 # In the demo the clock runs faster, so that a visitor sees the count go up while watching.
 SWEEP_SECONDS = float(env("SWEEP_SECONDS", "2" if DEMO_MODE else "15"))
 TASKS = {"default": {"BACKEND": "lms.tasks_backend.CeleryBackend"}}

@@ -34,6 +34,7 @@ def practice_page():
         text=True,
     )
     try:
+        assert process.stdout
         process.stdout.readline()
         yield
     finally:

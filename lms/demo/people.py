@@ -196,13 +196,13 @@ def make_named_people(*, at: datetime) -> dict[str, User]:
     ):
         add_member(organisation=organisation, user=people[name], role=role, by=None, at=at)
     staff = StaffRole.Role
-    for name, role in (
+    for name, duty in (
         ("behandelaar", staff.OFFICER),
         ("behandelaar2", staff.SENIOR_OFFICER),
         ("auditor", staff.AUDITOR),
         ("programma", staff.PROGRAMME),
     ):
-        appoint_staff(user=people[name], role=role, by=None, at=at)
+        appoint_staff(user=people[name], role=duty, by=None, at=at)
     make_editors([people["docent"]], programme=[people["programma"]])
     return people
 
