@@ -115,22 +115,24 @@ def _turn_away(round: Round, result: Allocation, *, at: datetime) -> None:
         if not round.waiting_list:
             reject_application(application=application, at=at)
             result.rejected.append(application)
-        elif application.status == Application.Status.COMPLETE:
-            _waiting_list(application, at=at)
+        elif _put_on_waiting_list(application, at=at):
             result.waiting_listed.append(application)
 
 
 @transaction.atomic
-def _waiting_list(application: Application, *, at: datetime) -> None:
-    moved = Application.objects.filter(pk=application.pk, status=Application.Status.COMPLETE)
-    if moved.update(status=Application.Status.WAITING_LISTED):
-        Letter.objects.create(
-            organisation=application.organisation,
-            application=application,
-            template=Letter.Template.NEW_TERM,
-            written_on=localdate(at),
-        )
-        record("application.waiting_listed", application, by=None, at=at)
+def _put_on_waiting_list(application: Application, *, at: datetime) -> bool:
+    """Tells the applicant of the new term (Awb 4:14), once."""
+    complete = Application.objects.filter(pk=application.pk, status=Application.Status.COMPLETE)
+    if not complete.update(status=Application.Status.WAITING_LISTED):
+        return False
+    Letter.objects.create(
+        organisation=application.organisation,
+        application=application,
+        template=Letter.Template.NEW_TERM,
+        written_on=localdate(at),
+    )
+    record("application.waiting_listed", application, by=None, at=at)
+    return True
 
 
 def _end_waiting_list(round: Round, *, at: datetime) -> list[Application]:

@@ -62,9 +62,8 @@ def _assess(application: Application, snapshot: RegisterSnapshot, *, at: datetim
 @transaction.atomic
 def resolve_finding(*, finding: Finding, outcome: str, motivation: str, by: User, at: datetime) -> Resolution:
     """Judge what a rule could not: OK or REJECT, with the officer's reasons. Raises NotAssessable."""
-    run = finding.run
-    application = run.application or run.redemption.voucher.decision.application
-    application = Application.objects.select_for_update().get(pk=application.pk)
+    subject = Application.objects.about_which(finding.run)
+    application = Application.objects.select_for_update().get(pk__in=subject)
     _refuse_own(application.organisation, by=by, at=at)
     if finding.outcome != Outcome.MANUAL or outcome not in JUDGEMENTS:
         raise NotAssessable(_("Alleen een handmatige beoordeling krijgt een oordeel: voldoet of afwijzing."))

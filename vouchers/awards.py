@@ -30,12 +30,12 @@ from vouchers.numbering import new_number
 from vouchers.terms import expiry_instant
 
 CEILING_RULE = "E35"
-LETTERS = {
+LETTERS: dict[str, str] = {
     Decision.Kind.AWARD: Letter.Template.AWARD,
     Decision.Kind.PARTIAL_AWARD: Letter.Template.PARTIAL_AWARD,
     Decision.Kind.REJECTION: Letter.Template.REJECTION,
 }
-GROUNDS = {
+GROUNDS: dict[str, str] = {
     Decision.Kind.AWARD: "Grondslag: artikel 4:29 van de Algemene wet bestuursrecht",
     Decision.Kind.PARTIAL_AWARD: "Grondslag: artikelen 4:25 en 4:29 van de Algemene wet bestuursrecht",
     Decision.Kind.REJECTION: "Grondslag: artikel 4:35 van de Algemene wet bestuursrecht en de regeling",
@@ -178,13 +178,17 @@ def _grant(
         at=at,
     )
     round = application.round
-    ahead_cents = facts.room.ahead_cents
     ledger.reserve(
-        round=round, decision=decision, amount_cents=amount_cents, ahead_cents=ahead_cents, by=by, at=at
+        round=round,
+        decision=decision,
+        amount_cents=amount_cents,
+        ahead_cents=facts.room.ahead_cents if facts.room else 0,
+        by=by,
+        at=at,
     )
     units = _units(amount_cents, round.voucher_cents)
-    _issue(decision, units, at=at)
-    _register_aid(decision)
+    _issue(application, decision, units, at=at)
+    _register_aid(application, decision)
     whole = kind == Decision.Kind.AWARD
     application.status = Application.Status.AWARDED if whole else Application.Status.PARTIALLY_AWARDED
     application.awarded_units = len(units)
@@ -230,8 +234,7 @@ def _units(amount_cents: int, voucher_cents: int) -> list[int]:
     return [voucher_cents] * whole + [rest] * bool(rest)
 
 
-def _issue(decision: Decision, units: list[int], *, at: datetime) -> None:
-    application = decision.application
+def _issue(application: Application, decision: Decision, units: list[int], *, at: datetime) -> None:
     round = application.round
     start_by = decision.decided_on + timedelta(days=round.valid_days)
     last_day = decision.decided_on + timedelta(days=round.book_within_days or round.valid_days)
@@ -250,9 +253,8 @@ def _issue(decision: Decision, units: list[int], *, at: datetime) -> None:
     )
 
 
-def _register_aid(decision: Decision) -> None:
+def _register_aid(application: Application, decision: Decision) -> None:
     """De minimis aid is granted on the day of the decision (vouchers.md 4.5)."""
-    application = decision.application
     if application.round.aid_regime == AidRegime.DE_MINIMIS:
         AidEntry.objects.create(
             organisation=application.organisation,

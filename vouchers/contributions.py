@@ -25,7 +25,7 @@ def open_checkout(*, redemption: Redemption, return_url: str, at: datetime) -> P
     it. Never in a transaction. Raises NotRedeemable, NotPayable or PaymentUnavailable.
     """
     redemption.refresh_from_db()
-    if redemption.status != Redemption.Status.AWAITING_PAYMENT or at >= redemption.hold_until:
+    if redemption.status != Redemption.Status.AWAITING_PAYMENT or not redemption.is_held_at(at):
         raise NotRedeemable(
             _("Deze verzilvering wacht niet (meer) op een betaling. Verzilver de voucher opnieuw.")
         )
@@ -75,7 +75,7 @@ def end_hold(*, redemption: Redemption, at: datetime) -> Redemption:
     Raises PaymentUnavailable, and then nothing was released.
     """
     redemption = _follow_all(redemption, at=at)
-    if redemption.status not in Redemption.AWAITING or at < redemption.hold_until:
+    if redemption.status not in Redemption.AWAITING or redemption.is_held_at(at):
         return redemption
     for payment in Payment.objects.about(redemption.subject).live():
         expire_payment(payment=payment, at=at)
@@ -110,7 +110,7 @@ def _hold(redemption: Redemption, *, until: datetime, attempt: int) -> None:
 
 def _is_in_time(payment: Payment, redemption: Redemption) -> bool:
     waits = redemption.status == Redemption.Status.AWAITING_PAYMENT
-    return waits and payment.paid_at < redemption.hold_until
+    return waits and redemption.is_held_at(payment.paid_at)
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 """Wat er in een brief staat: u-form, short sentences, every amount and every last day written out; no layout."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -36,14 +38,8 @@ class Text:
 
 def letter_text(letter: Letter, *, objection_until: date | None) -> Text:
     """The text of a letter; `objection_until` is the last day to object, where one may."""
-    return {
-        Letter.Template.RECEIPT: _receipt,
-        Letter.Template.NEW_TERM: _new_term,
-        Letter.Template.AWARD: _award,
-        Letter.Template.PARTIAL_AWARD: _award,
-        Letter.Template.REJECTION: _rejection,
-        Letter.Template.SETTLEMENT: _settlement,
-    }[Letter.Template(letter.template)](letter, objection_until)
+    write = WRITERS[Letter.Template(letter.template)]
+    return write(letter.application, letter.decision, objection_until)
 
 
 def decision_due_on(application: Application) -> date:
@@ -54,8 +50,7 @@ def decision_due_on(application: Application) -> date:
     return due_on(localdate(start), weeks=round.decision_weeks)
 
 
-def _receipt(letter: Letter, objection_until: date | None) -> Text:
-    application = letter.application
+def _receipt(application: Application, decision: Decision, until: date | None) -> Text:
     submission = application.submission
     received = Section(
         _("Wij hebben uw aanvraag ontvangen"),
@@ -74,8 +69,8 @@ def _receipt(letter: Letter, objection_until: date | None) -> Text:
     return Text(_("Ontvangstbevestiging"), (received, after))
 
 
-def _new_term(letter: Letter, objection_until: date | None) -> Text:
-    round = letter.application.round
+def _new_term(application: Application, decision: Decision, until: date | None) -> Text:
+    round = application.round
     waiting = Section(
         _("U staat op de wachtlijst"),
         (
@@ -91,9 +86,7 @@ def _new_term(letter: Letter, objection_until: date | None) -> Text:
     return Text(_("Nieuwe beslistermijn"), (waiting, after))
 
 
-def _award(letter: Letter, objection_until: date | None) -> Text:
-    decision = letter.decision
-    application = letter.application
+def _award(application: Application, decision: Decision, until: date | None) -> Text:
     vouchers = list(decision.vouchers.order_by("-amount_max_cents", "pk"))
     partial = decision.kind == Decision.Kind.PARTIAL_AWARD
     verdict = _("Wij kennen uw aanvraag gedeeltelijk toe.") if partial else _("Wij kennen uw aanvraag toe.")
@@ -116,29 +109,27 @@ def _award(letter: Letter, objection_until: date | None) -> Text:
         _("Gedeeltelijke verlening van uw vouchers") if partial else _("Verlening van uw vouchers"),
         (
             decided,
-            *_aid(decision),
+            *_aid(application, decision),
             _reasons(decision),
             _basis(decision),
-            _objection(decision, objection_until),
+            _objection(decision, until),
         ),
     )
 
 
-def _rejection(letter: Letter, objection_until: date | None) -> Text:
-    decision = letter.decision
-    amount = euro(letter.application.requested_cents)
+def _rejection(application: Application, decision: Decision, until: date | None) -> Text:
+    amount = euro(application.requested_cents)
     decided = Section(
         _("Ons besluit"), (_("Wij wijzen uw aanvraag af. U vroeg %(amount)s.") % {"amount": amount},)
     )
     return Text(
         _("Afwijzing van uw aanvraag"),
-        (decided, _reasons(decision), _basis(decision), _objection(decision, objection_until)),
+        (decided, _reasons(decision), _basis(decision), _objection(decision, until)),
     )
 
 
-def _settlement(letter: Letter, objection_until: date | None) -> Text:
-    decision = letter.decision
-    redemption = decision.redemption
+def _settlement(application: Application, decision: Decision, until: date | None) -> Text:
+    redemption = decision.settlement.redemption
     decided = Section(
         _("Ons besluit"),
         (
@@ -156,12 +147,12 @@ def _settlement(letter: Letter, objection_until: date | None) -> Text:
     )
     return Text(
         _("Vaststelling van de subsidie"),
-        (decided, _reasons(decision), _basis(decision), _objection(decision, objection_until)),
+        (decided, _reasons(decision), _basis(decision), _objection(decision, until)),
     )
 
 
-def _aid(decision: Decision) -> tuple[Section, ...]:
-    if decision.application.round.aid_regime != AidRegime.DE_MINIMIS:
+def _aid(application: Application, decision: Decision) -> tuple[Section, ...]:
+    if application.round.aid_regime != AidRegime.DE_MINIMIS:
         return ()
     told = _("Dit bedrag is de-minimissteun: %(amount)s. Het valt onder %(regulation)s.") % {
         "amount": euro(decision.amount_cents),
@@ -179,13 +170,12 @@ def _basis(decision: Decision) -> Section:
     return Section(_("Waarop dit besluit berust"), (decision.legal_basis,))
 
 
-def _objection(decision: Decision, objection_until: date | None) -> Section:
-    until = day(objection_until) if objection_until else ""
+def _objection(decision: Decision, until: date | None) -> Section:
     return Section(
         _("Bent u het niet eens met dit besluit?"),
         (
             _("Dan kunt u bezwaar maken. Doe dat uiterlijk op %(until)s. Daarna is het te laat.")
-            % {"until": until},
+            % {"until": day(until) if until else ""},
             _(
                 "Noem in uw bezwaar uw naam en adres, de datum, het kenmerk %(number)s en waarom u het niet eens "
                 "bent met het besluit. Onderteken uw bezwaar. U stuurt het via uw pagina op het platform."
@@ -193,3 +183,13 @@ def _objection(decision: Decision, objection_until: date | None) -> Section:
             % {"number": decision.number},
         ),
     )
+
+
+WRITERS: dict[str, Callable[[Any, Any, date | None], Text]] = {
+    Letter.Template.RECEIPT: _receipt,
+    Letter.Template.NEW_TERM: _new_term,
+    Letter.Template.AWARD: _award,
+    Letter.Template.PARTIAL_AWARD: _award,
+    Letter.Template.REJECTION: _rejection,
+    Letter.Template.SETTLEMENT: _settlement,
+}

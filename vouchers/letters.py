@@ -90,7 +90,7 @@ def _write_head(word: Word, text: Text, letter: Letter, *, on: date) -> None:
     organisation = letter.organisation
     word.add_paragraph(SENDER)
     word.add_paragraph(f"{organisation.name}\n{_('KVK-nummer')} {organisation.kvk_number}")
-    number = letter.decision.number if letter.decision else letter.application.number
+    number = letter.reference
     word.add_paragraph(f"{_('Datum')}: {day(on)}\n{_('Kenmerk')}: {number}")
     word.add_heading(text.subject, level=1)
     word.add_paragraph(_("Geachte heer, mevrouw,"))

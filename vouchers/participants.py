@@ -70,7 +70,7 @@ def likeness(*, name: str, born_on: date) -> str:
 
 def commitment(participant: Participant) -> str:
     """How the audit trail names a person; without the salt nobody can tell who it was."""
-    return hmac.new(bytes(participant.salt), str(participant.uid).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(bytes(participant.salt or b""), str(participant.uid).encode(), hashlib.sha256).hexdigest()
 
 
 def _keyed(*parts: str) -> str:

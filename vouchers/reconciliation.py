@@ -65,9 +65,9 @@ def _round_differences(round: Round) -> Iterable[Difference]:
     yield Difference(
         "I2", f"{round} beschikbaar", round.budget.available_cents, balances.get(Code.AVAILABLE, 0)
     )
-    for code, balance in balances.items():
-        if code != Code.CEILING:
-            yield Difference("I4", f"{round} {code} niet negatief", max(balance, 0), balance)
+    for account, balance in balances.items():
+        if account != Code.CEILING:
+            yield Difference("I4", f"{round} {account} niet negatief", max(balance, 0), balance)
     yield Difference("I6", f"{round} gereserveerd", _reserved(round), balances.get(Code.RESERVED, 0))
     yield Difference("I7", f"{round} vastgelegd", _committed(round), balances.get(Code.COMMITTED, 0))
     yield Difference("I9", f"{round} te betalen", _owed(round), balances.get(Code.PAYABLE, 0))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from audit.recording import record
 from courses.enrolments import NotEnrollable, confirm_enrolment, enrol
-from courses.models import CourseRun, Enrolment
+from courses.models import CourseRun, Enrolment, RunPrice
 from courses.runs import current_price
 from payments.models import Payment
 from vouchers import ledger
@@ -18,6 +18,7 @@ from vouchers.models import Participant, Redemption, Round, Voucher
 from vouchers.participants import commitment
 from vouchers.prices import WHOLE_BP, PriceSplit, has_drifted, split_price
 from vouchers.releases import has_begun, in_turn, let_go
+from vouchers.terms import last_valid_day
 from vouchers.wording import day
 
 # The place outlives the hold, so that a payment that is told late still finds it.
@@ -35,11 +36,8 @@ def price_split(
 
     Raises NotRedeemable when there is nothing to pay for.
     """
-    price = current_price(run=run, at=at)
-    if price is None or not price.price_cents:
-        raise NotRedeemable(_("Deze opleiding kost niets; een voucher is daarvoor niet nodig."))
     return split_price(
-        price_cents=price.price_cents,
+        price_cents=_public_price(run, at=at).price_cents,
         vat_bp=run.vat_bp,
         share_bp=voucher.round.share_bp,
         cap_cents=voucher.amount_max_cents,
@@ -78,7 +76,7 @@ def redeem_voucher(
                 run=run,
                 enrolment=enrolment,
                 starts_on=run.starts_on,
-                run_price=current_price(run=run, at=at),
+                run_price=_public_price(run, at=at),
                 status=_first_status(voucher.round),
                 hold_until=hold_until,
                 redeemed_at=at,
@@ -153,10 +151,17 @@ def _check(voucher: Voucher, run: CourseRun, participant: Participant, *, at: da
         )
 
 
+def _public_price(run: CourseRun, *, at: datetime) -> RunPrice:
+    price = current_price(run=run, at=at)
+    if price is None or not price.price_cents:
+        raise NotRedeemable(_("Deze opleiding kost niets; een voucher is daarvoor niet nodig."))
+    return price
+
+
 def _why_unusable(voucher: Voucher) -> str:
     if voucher.status in (Voucher.Status.ACTIVE, Voucher.Status.EXPIRED):
-        last_day = localdate(voucher.expires_at - timedelta(seconds=1))
-        return _("Deze voucher is verlopen: hij was geldig tot en met %(day)s.") % {"day": day(last_day)}
+        last_day = day(last_valid_day(voucher.expires_at))
+        return _("Deze voucher is verlopen: hij was geldig tot en met %(day)s.") % {"day": last_day}
     return _("Deze voucher kan niet meer worden gebruikt: %(status)s.") % {
         "status": voucher.get_status_display().lower()
     }
@@ -189,9 +194,8 @@ def _reserve_place(
 
 
 def _price_drifted(redemption: Redemption, *, at: datetime) -> bool:
-    public = current_price(run=redemption.run, at=at)
     return has_drifted(
         copied_cents=redemption.price_cents,
-        public_cents=public.price_cents,
+        public_cents=_public_price(redemption.run, at=at).price_cents,
         max_bp=redemption.voucher.round.price_drift_max_bp,
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from accounts.models import User
 from audit.recording import record
 from courses.enrolments import withdraw
 from courses.models import Enrolment
+from payments.models import Payment
 from payments.refunds import request_refund
 from vouchers import ledger
 from vouchers.aid import correct_aid
@@ -25,7 +27,7 @@ class NotCancellable(Exception):
 def release_hold(*, redemption: Redemption, at: datetime) -> Redemption:
     """Let go of a voucher and place whose hold has passed unpaid; Stripe was asked first (contributions.py)."""
     redemption = in_turn(redemption)
-    if redemption.status not in Redemption.AWAITING or at < redemption.hold_until:
+    if redemption.status not in Redemption.AWAITING or redemption.is_held_at(at):
         return redemption
     return let_go(redemption, Redemption.Status.PAYMENT_EXPIRED, by=None, at=at)
 
@@ -43,7 +45,7 @@ def cancel_redemption(*, redemption: Redemption, by: User, at: datetime) -> Rede
     if redemption.status not in cancellable or has_begun(redemption, at=at):
         raise NotCancellable(_("De opleiding is al begonnen of afgesloten; annuleren kan niet meer."))
     return let_go(
-        redemption, Redemption.Status.CANCELLED, by=by, at=at, refund_bp=_refund_bp(redemption, at=at)
+        redemption, Redemption.Status.CANCELLED, by=by, at=at, refund_bp=refundable_bp(redemption, at=at)
     )
 
 
@@ -74,7 +76,14 @@ def has_begun(redemption: Redemption, *, at: datetime) -> bool:
     return redemption.enrolment.progress.exists()
 
 
-def _refund_bp(redemption: Redemption, *, at: datetime) -> int:
+def received_payments(redemption: Redemption) -> QuerySet[Payment]:
+    """The payments for a redemption that stand in the books."""
+    entries = redemption.ledger_entries.filter(kind=LedgerEntry.Kind.OWN_PAID_IN)
+    return Payment.objects.filter(ledger_entries__in=entries)
+
+
+def refundable_bp(redemption: Redemption, *, at: datetime) -> int:
+    """The share of the own contribution that comes back when a redemption is cancelled at that moment."""
     days = (redemption.starts_on - localdate(at)).days if redemption.starts_on else 0
     return refund_share(terms=redemption.voucher.round.cancellation_terms, days_before_start=days)
 
@@ -97,22 +106,20 @@ def let_go(
         voucher.status = Voucher.Status.EXPIRED
         _free_unit(voucher, at=at)
     voucher.save(update_fields=["status"])
-    action = "cancelled" if status == Redemption.Status.CANCELLED else "payment_expired"
-    record(
-        f"redemption.{action}", redemption, by=by, at=at, voucher=voucher.uid, voucher_status=voucher.status
-    )
+    cancelled = status == Redemption.Status.CANCELLED
+    event = "redemption.cancelled" if cancelled else "redemption.payment_expired"
+    record(event, redemption, by=by, at=at, voucher=voucher.uid, voucher_status=voucher.status)
     return redemption
 
 
 def _give_back(redemption: Redemption, refund_bp: int, *, at: datetime) -> None:
     """Refund a share of what came in and was not refunded yet; the rest is the provider's."""
-    received = redemption.ledger_entries.filter(kind=LedgerEntry.Kind.OWN_PAID_IN, payment__refunded_cents=0)
-    for entry in received.select_related("payment"):
-        cents = entry.payment.amount_cents * refund_bp // WHOLE_BP
-        ledger.earn_own(redemption=redemption, cents=entry.payment.amount_cents - cents, at=at)
+    for payment in received_payments(redemption).filter(refunded_cents=0):
+        cents = payment.amount_cents * refund_bp // WHOLE_BP
+        ledger.earn_own(redemption=redemption, cents=payment.amount_cents - cents, at=at)
         if cents:
             reason = _("Verzilvering geannuleerd")
-            refund = request_refund(payment=entry.payment, amount_cents=cents, reason=reason, at=at)
+            refund = request_refund(payment=payment, amount_cents=cents, reason=reason, at=at)
             ledger.order_refund(redemption=redemption, refund=refund, at=at)
 
 

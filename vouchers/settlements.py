@@ -19,7 +19,6 @@ from vouchers.findings import as_reasons, judge, store_run, unresolved
 from vouchers.models import (
     Decision,
     Evidence,
-    LedgerEntry,
     Letter,
     Outcome,
     Redemption,
@@ -28,7 +27,7 @@ from vouchers.models import (
     Voucher,
 )
 from vouchers.numbering import new_number
-from vouchers.releases import in_turn
+from vouchers.releases import in_turn, received_payments
 
 GROUND = "Grondslag: artikelen 4:46 en 4:47 van de Algemene wet bestuursrecht"
 
@@ -173,5 +172,4 @@ def _decide(
 
 def _received_cents(redemption: Redemption) -> int:
     """What the employer paid for this redemption and did not get back."""
-    paid_in = redemption.ledger_entries.filter(kind=LedgerEntry.Kind.OWN_PAID_IN).select_related("payment")
-    return sum(entry.payment.amount_cents - entry.payment.refunded_cents for entry in paid_in)
+    return sum(payment.amount_cents - payment.refunded_cents for payment in received_payments(redemption))

@@ -10,6 +10,7 @@ from tests.vouchers.books import balances, in_order
 from vouchers import ledger
 from vouchers.ledger import CeilingReached, Move, OutOfBalance
 from vouchers.models import Decision, LedgerAccount, LedgerEntry, LedgerLine, RoundBudget
+from vouchers.redemptions import commit_redemption
 from vouchers.releases import expire_voucher
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,15 @@ def test_post_leaves_out_a_move_of_nothing_and_tells_the_trail(now):
         ("available", -round.ceiling_cents),
         ("ceiling", round.ceiling_cents),
     ]
+    assert in_order()
+
+
+def test_commit_twice_is_once(now):
+    redemption = commit_redemption(redemption=make_redemption(at=now), at=now)
+
+    again = ledger.commit(redemption=redemption, by=None, at=now)
+
+    assert again == LedgerEntry.objects.get(kind="COMMITTED")
     assert in_order()
 
 

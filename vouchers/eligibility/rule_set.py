@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from vouchers.eligibility.facts import Facts
-from vouchers.eligibility.rule import REGISTERED
+from vouchers.eligibility.rule import REGISTERED, Data
 from vouchers.models import Outcome, RuleSetRule, Verdict
 from vouchers.wording import filled_in
 
@@ -38,7 +38,7 @@ def in_the_way(found: Iterable[Found]) -> list[Found]:
 
 
 def _found(row: RuleSetRule, facts: Facts) -> Found:
-    verdict, data = Verdict.NOT_APPLICABLE, {}
+    verdict, data = Verdict.NOT_APPLICABLE, Data()
     if facts.moment in REGISTERED[row.function].moments and _applies(row.condition, facts):
         verdict, data = REGISTERED[row.function].judge(facts, row.parameters)
     return Found(

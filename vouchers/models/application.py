@@ -41,6 +41,11 @@ class ApplicationQuerySet(models.QuerySet):
         small = Q(requested_cents__lt=F("round__second_signature_from_cents"))
         return self.filter(small | Q(second_assessed_by__isnull=False), assessment=assessment)
 
+    def about_which(self, run):
+        """The application that a run of the rules was about, also when it looked at a redemption of it."""
+        redeemed = self.filter(decisions__vouchers__redemptions__rule_runs=run)
+        return self.filter(Q(rule_runs=run) | Q(pk__in=redeemed)).distinct()
+
     def in_order(self):
         return self.order_by("submission__position")
 

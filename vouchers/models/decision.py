@@ -156,3 +156,8 @@ class Letter(Identified):
 
     def __str__(self):
         return f"{self.get_template_display()} {self.written_on}"
+
+    @property
+    def reference(self):
+        """The number by which the receiver can name it (kenmerk)."""
+        return (self.decision or self.application).number

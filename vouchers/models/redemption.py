@@ -154,6 +154,10 @@ class Redemption(Identified):
     def __str__(self):
         return f"{self.voucher}: {self.run}"
 
+    def is_held_at(self, at):
+        """Voucher and place are kept for it at that moment, while it waits."""
+        return self.hold_until is not None and at < self.hold_until
+
     @property
     def subject(self):
         """How a payment names this redemption."""

@@ -106,11 +106,11 @@ class OwnershipLink(models.Model):
 
     @property
     def parent_key(self):
-        return self.parent.kvk_number if self.parent_id else self.parent_foreign
+        return self.parent.kvk_number if self.parent else self.parent_foreign
 
     @property
     def child_key(self):
-        return self.child.kvk_number if self.child_id else self.child_foreign
+        return self.child.kvk_number if self.child else self.child_foreign
 
 
 class AidEntryQuerySet(AppendOnlyQuerySet):
