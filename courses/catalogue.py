@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
@@ -10,7 +12,7 @@ from courses.models import CatalogueEntry, CourseEdition, CoursePage, CourseRun,
 from courses.outline import Outline, edition_outline
 
 
-def refresh_entry(*, course_key: object, at: datetime) -> CatalogueEntry | None:
+def refresh_entry(*, course_key: UUID, at: datetime) -> CatalogueEntry | None:
     """Write the row of a course anew, or remove it: only a live course with an active edition has one."""
     course = CoursePage.objects.live().filter(translation_key=course_key, archived_at=None).first()
     edition = CourseEdition.objects.of_course(course_key).active().first()
@@ -56,7 +58,7 @@ def _facts(course: CoursePage, edition: CourseEdition, language: str, at: dateti
     }
 
 
-def _offer(course_key: object, at: datetime) -> dict:
+def _offer(course_key: UUID, at: datetime) -> dict:
     """From what price, when first, where, and whether a voucher may pay: over all runs that take enrolments."""
     runs = list(
         CourseRun.objects.of_course(course_key)
@@ -76,7 +78,7 @@ def _offer(course_key: object, at: datetime) -> dict:
     }
 
 
-def _search_text(course: CoursePage, provider: ProviderPage, sectors: object, outline: Outline) -> str:
+def _search_text(course: CoursePage, provider: ProviderPage, sectors: Iterable[str], outline: Outline) -> str:
     lessons = [lesson.title for lesson in outline.lessons]
     modules = [module.title for module in outline.modules]
     texts = [course.title, course.intro, course.outcomes, provider.title, *sectors, *modules, *lessons]

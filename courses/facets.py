@@ -59,7 +59,7 @@ def narrow(rows: Iterable[Row], chosen: Chosen, *, without: str = "") -> list[Ro
 
 def count_facets(rows: list[Row], chosen: Chosen, labels: Mapping[str, Mapping[str, Label]]) -> list[Facet]:
     """Every facet with its counts: what a click on that value would give, next to the other facets."""
-    return [_facet(name, rows, chosen, (FIXED | dict(labels))[name]) for name in LABELS]
+    return [_facet(name, rows, chosen, {**FIXED, **labels}[name]) for name in LABELS]
 
 
 def _facet(name: str, rows: list[Row], chosen: Chosen, labels: Mapping[str, Label]) -> Facet:

@@ -64,6 +64,8 @@ def start_attempt(
     if attempts and attempts[-1].status == Status.OPEN:
         return attempts[-1]
     quiz = quiz_of(enrolment=enrolment, lesson_key=lesson_key)
+    if quiz is None:
+        raise NotStartable(_("Deze les heeft geen toets."))
     if message := _refusal(enrolment, quiz, attempts, at):
         raise NotStartable(message)
     seed = seed or secrets.token_hex(16)
@@ -82,11 +84,7 @@ def start_attempt(
     return attempt
 
 
-def _refusal(
-    enrolment: Enrolment, quiz: EditionQuiz | None, attempts: Sequence[QuizAttempt], at: datetime
-) -> str:
-    if quiz is None:
-        return _("Deze les heeft geen toets.")
+def _refusal(enrolment: Enrolment, quiz: EditionQuiz, attempts: Sequence[QuizAttempt], at: datetime) -> str:
     if enrolment.status == Enrolment.Status.COMPLETED:
         return _("Je hebt deze cursus al afgerond; je resultaat staat vast.")
     if enrolment.status != Enrolment.Status.ACTIVE:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def open_run(
     by: User | None,
     at: datetime,
     price_cents: int = 0,
-    **plan: object,
+    **plan: Any,
 ) -> CourseRun:
     """Open a run of a frozen or active edition; `plan` holds the fields of RunPlan.
 
