@@ -53,7 +53,9 @@ def finish_course(learner):
         else:
             page.get_by_role("link", name="Waarom ben ik nog niet klaar?").first.click()
             learner.looks("reasons")
-            page.get_by_role("main").locator("li, tr").filter(has_not_text="Behaald").get_by_role("link").first.click()
+            page.get_by_role("main").locator("li, tr").filter(has_not_text="Behaald").get_by_role(
+                "link"
+            ).first.click()
         page.wait_for_load_state()
     raise AssertionError(f"The course does not end: {page.url}")
 
@@ -62,7 +64,9 @@ def counted(visitor):
     """How many employees the public page counts now."""
     with urllib.request.urlopen(f"{visitor.address}/voortgang/data.json") as answer:
         rows = json.load(answer)["cijfers"]
-    return next(row["aantal"] for row in rows if row["uitsplitsing"] == "totaal" and row["kengetal"] == "employees")
+    return next(
+        row["aantal"] for row in rows if row["uitsplitsing"] == "totaal" and row["kengetal"] == "employees"
+    )
 
 
 def test_a_learner_finishes_the_course_and_the_country_counts_one_more(visitor, tmp_path):
@@ -109,3 +113,97 @@ def test_a_learner_finishes_the_course_and_the_country_counts_one_more(visitor, 
     stranger.goes_to("/voortgang/")
     stranger.looks("progress")
     assert counted(stranger) == before + 1
+
+
+def apply_for_vouchers(employer):
+    """From the portal to the receipt; leaves the number of the application."""
+    page = employer.page
+    employer.looks("organisation")
+    page.get_by_role("main").get_by_role("link", name=re.compile("aanvragen", re.I)).first.click()
+    employer.looks("rounds")
+    page.get_by_role("main").get_by_role("button", name=re.compile("Begin|aanvra", re.I)).first.click()
+    page.get_by_label("Mkb-onderneming").check()
+    employer.looks("apply")
+    page.get_by_role("button", name="Opslaan en verder").click()
+    page.get_by_label("Arbeidsjaareenheden").fill("88,5")
+    page.get_by_label("Jaaromzet in euro's").fill("13.400.000")
+    page.get_by_label("Balanstotaal in euro's").fill("8.600.000")
+    page.get_by_role("button", name="Opslaan en verder").click()
+    page.get_by_label("Nee").check()
+    page.get_by_role("button", name="Opslaan en verder").click()
+    page.get_by_label("Hoeveel vouchers vraagt u aan?").fill("3")
+    page.get_by_role("button", name="Opslaan en verder").click()
+    employer.looks("apply-review")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Aanvraag indienen").click()
+    employer.looks("apply-receipt")
+    return re.search(r"AV-[\w-]+", page.inner_text("main")).group()
+
+
+def award(officer, number):
+    """Find the application in the list, sign it and let the round be divided."""
+    page = officer.goes_to("/rvo/")
+    officer.looks("rvo")
+    officer.goes_to("/rvo/aanvragen/")
+    officer.looks("rvo-applications")
+    for _second in range(30):
+        page = officer.goes_to(f"/rvo/aanvragen/?q={number}")
+        page.get_by_role("link", name=number).click()
+        if page.get_by_role("link", name="Voldoet", exact=True).count():
+            break
+        page.wait_for_timeout(1000)
+    officer.looks("rvo-file")
+    for act, button in (("Voldoet", "Onderteken: voldoet"), ("Nu verdelen", "Nu verdelen")):
+        page.get_by_role("link", name=act, exact=True).click()
+        page.get_by_role("button", name=button, exact=True).click()
+    page.get_by_role("main").get_by_text("Toegekend", exact=True).first.wait_for()
+
+
+def redeem_and_pay(employer):
+    """Use a voucher for an employee, look at the split, and pay the rest on the payment page."""
+    page = employer.goes_to("/organisatie/")
+    page.get_by_role("link", name="Alle vouchers").click()
+    employer.looks("vouchers")
+    page.get_by_role("link", name="Verzilveren").first.click()
+    page.get_by_label("Nationale AI-Zorg Cursus").check()
+    page.get_by_label("Medewerker", exact=True).select_option(label="Noor de Vries (cursist@example.org)")
+    page.get_by_label("Geboortedatum van de medewerker").fill("1988-04-12")
+    employer.looks("redeem")
+    page.get_by_role("button", name="Bekijk wie wat betaalt").click()
+    employer.looks("redeem-split")
+    page.get_by_role("button", name="Verzilveren en betalen").click()
+    page.get_by_label("Uw bank").select_option("rabobank")
+    page.get_by_role("button", name="Betalen", exact=True).click()
+    page.get_by_text("is ingeschreven en kan inloggen om te beginnen").wait_for()
+    employer.looks("redemption")
+
+
+def test_an_employer_gets_vouchers_pays_the_rest_and_the_auditor_finds_all_of_it(visitor, tmp_path):
+    employer = visitor().signs_in("werkgever")
+    number = apply_for_vouchers(employer)
+    award(visitor().signs_in("behandelaar"), number)
+    redeem_and_pay(employer)
+
+    learner = visitor().signs_in("cursist")
+    learner.page.get_by_role("heading", name="Nationale AI-Zorg Cursus").wait_for()
+
+    auditor = visitor().signs_in("auditor")
+    page = auditor.goes_to(f"/rvo/aanvragen/?q={number}")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=re.compile("CSV")).click()
+    coming.value.save_as(tmp_path / "applications.csv")
+    assert number in (tmp_path / "applications.csv").read_text(encoding="utf-8-sig")
+    page.get_by_role("link", name=number).click()
+    auditor.looks("rvo-auditor")
+    for name in ("application.submitted", "application.awarded", "Toegekend"):
+        assert page.get_by_text(name).count(), name
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=re.compile("Verlening|toekenning|Besluit", re.I)).last.click()
+    coming.value.save_as(tmp_path / "letter.docx")
+    letter = "\n".join(paragraph.text for paragraph in Document(tmp_path / "letter.docx").paragraphs)
+    assert "Wij kennen uw aanvraag" in letter
+    assert "Metaalbewerking IJsselstaal" in letter
+    assert page.get_by_role("button", name="Nu verdelen").count() == 0
+    auditor.goes_to("/rvo/vouchers/?q=Noor")
+    auditor.looks("rvo-vouchers")
