@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Membership
 from courses.models import Enrolment
-from tests.factories.accounts import MembershipFactory, OrganisationFactory
+from tests.factories.accounts import OrganisationFactory
 from tests.factories.courses import RunPriceFactory
 from tests.factories.vouchers import (
     make_open_round,
@@ -288,14 +288,3 @@ def test_in_use_voucher_is_protected_from_expiry(voucher, now):
     expired = expire_voucher(voucher=voucher, at=voucher.expires_at)
 
     assert (expired.status, redemption.status) == (Voucher.Status.IN_USE, AWAITING)
-
-
-def test_manager_of_the_employer_may_be_the_participant(voucher, now):
-    manager = MembershipFactory(organisation=voucher.organisation, manager=True).user
-    participant = make_participant(employer=voucher.organisation, at=now)
-    participant.user = manager
-    participant.save()
-
-    redemption = make_redemption(voucher=voucher, participant=participant, at=now)
-
-    assert redemption.enrolment.learner == manager

@@ -1,4 +1,4 @@
-"""Two at the same moment. Real threads on PostgreSQL; each race has a control without its guard, which must fail."""
+"""The last euros and the same click, at one moment. Real threads on PostgreSQL; each race has a control without its guard, which must fail."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,74 +9,22 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.factories.payments import PaymentFactory
 from tests.factories.vouchers import (
     OwnershipLinkFactory,
     make_application,
     make_open_round,
-    make_participant,
-    make_redemption,
-    make_run,
-    make_voucher,
     registered_company,
     submit,
 )
 from tests.vouchers.books import in_order
-from vouchers import awards, ledger
+from tests.vouchers.racing import race, refused
+from vouchers import awards, intake, ledger
 from vouchers.awards import NotAwardable, award_vouchers
-from vouchers.intake import NotSubmittable
 from vouchers.ledger import CeilingReached, RoundBusy
-from vouchers.models import Application, Decision, Redemption, RoundBudget, Submission, Voucher
+from vouchers.models import Application, Decision, RoundBudget, Submission, Voucher
 from vouchers.models.round import RoundBudgetQuerySet
-from vouchers.models.voucher import VoucherQuerySet
-from vouchers.redemptions import NotRedeemable, commit_redemption, redeem_voucher
-from vouchers.releases import expire_voucher, release_hold
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-
-REFUSALS = (CeilingReached, NotAwardable, NotSubmittable, NotRedeemable)
-
-
-def race(*acts):
-    """Let all acts begin at one moment; give what each of them got."""
-    together = Barrier(len(acts))
-
-    def run(act):
-        try:
-            together.wait(timeout=10)
-            return act()
-        except REFUSALS as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refused(results):
-    return [result for result in results if isinstance(result, Exception)]
-
-
-@pytest.fixture
-def without(monkeypatch):
-    """Take constraints of a table away, and put them back with an empty table."""
-    taken = []
-
-    def take(model, *names):
-        constraints = [row for row in model._meta.constraints if row.name in names]
-        assert len(constraints) == len(names)
-        with connection.schema_editor() as editor:
-            for constraint in constraints:
-                editor.remove_constraint(model, constraint)
-        taken.extend((model, constraint) for constraint in constraints)
-
-    yield take
-    for model, constraint in taken:
-        with connection.cursor() as cursor:
-            cursor.execute(f'TRUNCATE "{model._meta.db_table}" CASCADE')
-        with connection.schema_editor() as editor:
-            editor.add_constraint(model, constraint)
 
 
 def looked_together(monkeypatch):
@@ -178,6 +126,22 @@ def test_a04_double_click_is_one_submission(now):
     assert {result.receipt_no for result in results} == {Submission.objects.get().receipt_no}
 
 
+def test_a04_without_lock_and_keys_a_double_click_is_two(now, monkeypatch, without_one_receipt):
+    draft = make_application(round=make_open_round(at=now), at=now, upto="draft")
+    both = Barrier(2)
+    check = intake._check
+
+    def wait_and_check(*facts, **moment):
+        both.wait(timeout=10)
+        return check(*facts, **moment)
+
+    monkeypatch.setattr(intake, "_check", wait_and_check)
+
+    race(*([lambda: submit(draft, key="zelfde", at=now)] * 2))
+
+    assert Submission.objects.filter(application=draft).count() == 2
+
+
 def two_drafts(now):
     round = make_open_round(at=now)
     first = make_application(round=round, at=now, upto="draft")
@@ -200,98 +164,6 @@ def test_a05_without_the_index_both_windows_win(now, without):
     results = race(*(lambda draft=draft: submit(draft, at=now) for draft in drafts))
 
     assert (refused(results), Submission.objects.count()) == ([], 2)
-
-
-def two_redemptions(now):
-    voucher = make_voucher(at=now)
-    run = make_run(at=now)
-    participants = [
-        make_participant(employer=voucher.organisation, at=now, name=name)
-        for name in ("Sanne (fictief)", "Kees (fictief)")
-    ]
-    return [
-        lambda p=p: redeem_voucher(voucher=voucher, run=run, participant=p, by=p.user, at=now)
-        for p in participants
-    ]
-
-
-def test_two_redemptions_of_one_voucher_give_one(now):
-    results = race(*two_redemptions(now))
-
-    [refusal] = refused(results)
-    assert "kan niet meer worden gebruikt: ingezet" in str(refusal)
-    assert Redemption.objects.count() == 1
-
-
-def test_two_redemptions_without_the_guards_both_win(now, monkeypatch, without):
-    acts = two_redemptions(now)
-    monkeypatch.setattr(VoucherQuerySet, "usable", lambda rows, at: rows)
-    without(Redemption, "one_live_redemption_per_voucher")
-
-    results = race(*acts)
-
-    assert (refused(results), Redemption.objects.count()) == ([], 2)
-
-
-def redeem_and_expire(now):
-    voucher = make_voucher(round=make_open_round(at=now, book_within_days=5), at=now)
-    participant = make_participant(employer=voucher.organisation, at=now)
-    run = make_run(at=now)
-    last = voucher.expires_at - timedelta(microseconds=1)
-    return voucher, [
-        lambda: redeem_voucher(
-            voucher=voucher, run=run, participant=participant, by=participant.user, at=last
-        ),
-        lambda: expire_voucher(voucher=voucher, at=voucher.expires_at),
-    ]
-
-
-def test_voucher_is_redeemed_or_expired_and_never_both(now):
-    seen = set()
-    for _round in range(5):
-        voucher, acts = redeem_and_expire(now)
-
-        race(*acts)
-
-        voucher.refresh_from_db()
-        seen.add((voucher.status, voucher.redemptions.count()))
-    assert seen <= {("IN_USE", 1), ("EXPIRED", 0)}
-    assert in_order()
-
-
-def test_redeem_and_expire_without_the_condition_on_status_both_win(now, monkeypatch):
-    voucher, acts = redeem_and_expire(now)
-    monkeypatch.setattr(VoucherQuerySet, "usable", lambda rows, at: rows)
-    monkeypatch.setattr(VoucherQuerySet, "over", lambda rows, at: rows)
-
-    race(*acts)
-
-    assert (voucher.redemptions.count(), voucher.round.budget.lapsed_cents) in {(1, 0), (1, 44_400)}
-    assert not in_order()
-
-
-def test_hold_ends_or_payment_commits_and_never_both(now):
-    outcomes = set()
-    for _round in range(5):
-        redemption = make_redemption(voucher=make_voucher(at=now), at=now)
-        payment = PaymentFactory(
-            paid=True,
-            subject=redemption.subject,
-            payer=redemption.voucher.organisation,
-            amount_cents=redemption.own_cents,
-            opened_at=now,
-        )
-
-        race(
-            lambda r=redemption, p=payment: commit_redemption(redemption=r, payment=p, at=now),
-            lambda r=redemption: release_hold(redemption=r, at=now + timedelta(hours=1)),
-        )
-
-        redemption.refresh_from_db()
-        redemption.voucher.refresh_from_db()
-        outcomes.add((redemption.status, redemption.voucher.status))
-    assert outcomes <= {("COMMITTED", "IN_USE"), ("PAYMENT_EXPIRED", "ACTIVE")}
-    assert in_order()
 
 
 def test_turn_that_takes_too_long_is_told_as_busy(now):
