@@ -34,14 +34,18 @@ ENVIRONMENT = {
 }
 
 
-def prepare():
+def prepare(*, scale="full"):
     """An empty database with the demo in it, and Django set up in this process."""
     with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS leerplein_bench WITH (FORCE)")
         connection.execute("CREATE DATABASE leerplein_bench")
     os.environ.update(ENVIRONMENT)
     subprocess.run(
-        [sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=os.environ, check=True, stdout=sys.stderr
+        [sys.executable, "manage.py", "prepare_demo", "--scale", scale],
+        cwd=ROOT,
+        env=os.environ,
+        check=True,
+        stdout=sys.stderr,
     )
     import django
 

@@ -106,7 +106,10 @@ def prepare(environment):
     """Tables, static files and content; what is there already stays as it is."""
     print("De demo wordt klaargezet …", flush=True)
     done = subprocess.run(
-        [sys.executable, "manage.py", "prepare_demo"], cwd=BASE_DIR, env=environment, check=False
+        [sys.executable, "manage.py", "prepare_demo", "--scale", os.environ.get("DEMO_SCALE", "full")],
+        cwd=BASE_DIR,
+        env=environment,
+        check=False,
     )
     if done.returncode:
         sys.exit(

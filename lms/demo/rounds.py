@@ -32,7 +32,7 @@ def fill_rounds(*, runs: list[CourseRun], named: dict[str, User], scale: str, no
         number=OPEN,
         opens_at=now - timedelta(days=45),
         days=120,
-        ceiling_cents=2 * MILLION + MILLION // 2,
+        ceiling_cents=MILLION // 20,
     )
     with practice_page():
         _open(open_round, runs[1], officer, companies=3 if few else 12, now=now)
