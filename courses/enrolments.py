@@ -1,8 +1,9 @@
 """Enrolment (inschrijving): one person takes one place in a run."""
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def enrol(
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("edition__course").get(pk=run.pk)
     if message := _refusal(learner, run, employment, at, reserved=reserved_until is not None):
         raise NotEnrollable(message)
-    enrolment = Enrolment.objects.create(
+    enrolment = _insert(
         learner=learner,
         run=run,
         course_key=run.edition.course_key,
@@ -55,6 +56,15 @@ def enrol(
     if enrolment.status == Status.ACTIVE:
         _start(enrolment, at)
     return enrolment
+
+
+def _insert(**fields: Any) -> Enrolment:
+    """The lock is on the run; joining two runs of one course at the same moment meets the constraint."""
+    try:
+        with transaction.atomic():
+            return Enrolment.objects.create(**fields)
+    except IntegrityError as error:
+        raise NotEnrollable(_("Je volgt deze cursus al.")) from error
 
 
 def _refusal(

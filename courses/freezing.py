@@ -80,7 +80,14 @@ def _places(module: ModulePage) -> Iterator[Place]:
 
 def faults(source: Source, rules: CompletionRules) -> list[str]:
     """Every reason why this course cannot be frozen, in words for its author."""
-    return [*_unpublished(source), *_structure(source, rules), *_content(source)]
+    return [*_address(source), *_unpublished(source), *_structure(source, rules), *_content(source)]
+
+
+def _address(source: Source) -> Iterator[str]:
+    """Two courses cannot share /cursussen/<slug>/, also when they stand below different providers."""
+    namesakes = CoursePage.objects.filter(slug=source.course.slug, editions__isnull=False)
+    if namesakes.exclude(translation_key=source.course.course_key).exists():
+        yield _("Er is al een cursus met het adres ‘%(slug)s’.") % {"slug": source.course.slug}
 
 
 def _unpublished(source: Source) -> Iterator[str]:

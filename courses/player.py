@@ -1,5 +1,6 @@
 """The player (leeromgeving): what one learner sees of a course, put together from little."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,24 +171,29 @@ def quiz_view(*, enrolment: Enrolment, lesson: OutlineLesson, at: datetime) -> Q
     """The quiz of a lesson for this learner; nothing when the lesson has none."""
     if lesson.quiz is None:
         return None
-    attempts = list(enrolment.attempts.at_lesson(lesson.key).order_by("number"))
-    until = paused_until(settings=lesson.quiz, attempts=attempts, at=at)
+    return _quiz_view(lesson, list(enrolment.attempts.at_lesson(lesson.key).order_by("number")), at)
+
+
+def _quiz_view(lesson: OutlineLesson, attempts: list[QuizAttempt], at: datetime) -> QuizView:
+    until = paused_until(settings=lesson.quiz or {}, attempts=attempts, at=at)
     return QuizView(lesson, attempts, pause_sentence(until) if until else "")
 
 
 def reasons(*, enrolment: Enrolment, at: datetime) -> list[Reason]:
     """What is done and what is missing, per required lesson, by the rule itself."""
-    return [_reason(enrolment, item, at) for item in evaluate_enrolment(enrolment).required]
+    attempts = defaultdict(list)
+    for attempt in enrolment.attempts.order_by("number"):
+        attempts[attempt.lesson_key].append(attempt)
+    required = evaluate_enrolment(enrolment).required
+    return [_reason(item, attempts[item.lesson.key], at) for item in required]
 
 
-def _reason(enrolment: Enrolment, item: Item, at: datetime) -> Reason:
+def _reason(item: Item, attempts: list[QuizAttempt], at: datetime) -> Reason:
     if item.done:
         return Reason(item.lesson, _("Behaald"), "success", "", item.done.at)
-    quiz = (
-        quiz_view(enrolment=enrolment, lesson=item.lesson, at=at) if item.best_percent is not None else None
-    )
     sentence = _sentence(item)
-    if quiz and quiz.pause:
+    quiz = _quiz_view(item.lesson, attempts, at)
+    if quiz.pause:
         return Reason(item.lesson, _("Wacht op"), "warning", f"{sentence} {quiz.pause}")
     return Reason(item.lesson, _("Nog te doen"), "neutral", sentence)
 

@@ -69,6 +69,8 @@ def open_run(
 def _refusal(edition: CourseEdition, code: str, plan: RunPlan) -> str:
     if edition.status not in {CourseEdition.Status.FROZEN, CourseEdition.Status.ACTIVE}:
         return _("Van deze editie kan geen uitvoering worden geopend.")
+    if plan.language not in edition.languages:
+        return _("Deze editie is er niet in deze taal.")
     if CourseRun.objects.filter(code=code).exists():
         return _("Er is al een uitvoering met code ‘%(code)s’.") % {"code": code}
     if plan.mode == CourseRun.Mode.COHORT and not (plan.starts_on and plan.ends_on):

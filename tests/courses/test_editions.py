@@ -247,3 +247,13 @@ def test_the_edition_is_evidence(guards, now):
     for change in (f"UPDATE {table} SET sha256 = ''", f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
+
+
+def test_two_courses_cannot_share_an_address(author, now):
+    first = make_course(lessons=1)
+    make_frozen_edition(first)
+    second = make_course(lessons=1)
+    second.slug = first.slug
+    second.save_revision().publish()
+
+    assert faults_of(second, author, now) == [f"Er is al een cursus met het adres ‘{first.slug}’."]

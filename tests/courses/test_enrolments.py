@@ -13,7 +13,7 @@ from courses.enrolments import (
     withdraw,
 )
 from courses.models import CourseRequirement, Enrolment, LearningEvent
-from courses.runs import close_run, open_run
+from courses.runs import NotOpenable, close_run, open_run
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.courses import (
     CourseEditionFactory,
@@ -164,8 +164,6 @@ def test_a_lapsed_reservation_frees_its_place_and_a_confirmed_one_stays(run, now
 
 
 def test_open_run_refuses_what_cannot_be_offered(run, now):
-    from courses.runs import NotOpenable
-
     provider, edition = run.provider, run.edition
     with pytest.raises(NotOpenable, match="al een uitvoering"):
         open_run(edition=edition, provider=provider, code=run.code, by=None, at=now)
@@ -181,6 +179,8 @@ def test_open_run_refuses_what_cannot_be_offered(run, now):
             starts_on=now.date(),
             ends_on=now.date() - timedelta(days=1),
         )
+    with pytest.raises(NotOpenable, match="niet in deze taal"):
+        open_run(edition=edition, provider=provider, code="x", by=None, at=now, language="en")
     with pytest.raises(NotOpenable, match="geen uitvoering"):
         open_run(edition=CourseEditionFactory(status="CLOSED"), provider=provider, code="x", by=None, at=now)
 

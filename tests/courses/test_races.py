@@ -11,6 +11,7 @@ from courses.enrolments import NotEnrollable, enrol
 from courses.models import Completion, CourseRun, EditionLesson, EditionQuestion, Enrolment, LearningEvent
 from courses.progress import confirm_lesson
 from courses.quizzes import hand_in, start_attempt
+from courses.runs import open_run
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, make_active_edition, make_course
 
@@ -78,6 +79,19 @@ def test_one_person_who_enrols_twice_at_once_gets_one_place(run):
     at_once([lambda: enrol(learner=learner, run=run, by=learner, at=AT)] * 6)
 
     assert Enrolment.objects.filter(learner=learner).count() == 1
+
+
+def test_one_person_in_two_runs_of_a_course_at_once_gets_one_place(run):
+    learner = UserFactory()
+    other = open_run(edition=run.edition, provider=run.provider, code="tweede", by=None, at=AT)
+
+    answers = at_once(
+        [lambda at=at: enrol(learner=learner, run=at, by=None, at=AT) for at in [run, other] * 3]
+    )
+
+    assert Enrolment.objects.filter(learner=learner).count() == 1
+    refused = [str(answer) for answer in answers if isinstance(answer, NotEnrollable)]
+    assert refused == ["Je volgt deze cursus al."] * 5
 
 
 def last_two_lessons(count=2):
