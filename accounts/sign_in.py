@@ -22,7 +22,7 @@ class EmailBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """After signing in everyone starts where their work is."""
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: Any) -> str:
         user = request.user
         for predicate, address in (
             (is_rvo, "/rvo/"),

@@ -256,11 +256,10 @@ CONTENT_SECURITY_POLICY = content_security_policy(checkout_origin=STRIPE_CHECKOU
 
 # What stands on certificates; copied into each of them at its request
 _fictitious = DEBUG or DEMO_MODE
+_address = "Pleinweg 1, 3500 AA Utrecht (fictief)" if _fictitious else ""
 CERTIFICATES_ISSUER = {
     "name": env("CERTIFICATES_ISSUER_NAME", SITE_NAME),
-    "address": env(
-        "CERTIFICATES_ISSUER_ADDRESS", "Pleinweg 1, 3500 AA Utrecht (fictief)" if _fictitious else ""
-    ),
+    "address": env("CERTIFICATES_ISSUER_ADDRESS", _address),
     "country": env("CERTIFICATES_ISSUER_COUNTRY", "NL"),
     "eidas": env("CERTIFICATES_ISSUER_EIDAS", ""),
 }
@@ -268,9 +267,7 @@ CERTIFICATES_SIGNATORY = {
     "name": env("CERTIFICATES_SIGNATORY_NAME", "Marit van Dalen (fictief)" if _fictitious else ""),
     "role": env("CERTIFICATES_SIGNATORY_ROLE", "Programmadirecteur" if _fictitious else ""),
 }
-CERTIFICATES_EXTRA_FONT_PATHS = [
-    path for path in env("CERTIFICATES_EXTRA_FONT_PATHS", "").split(os.pathsep) if path
-]
+CERTIFICATES_EXTRA_FONT_PATHS = [path for path in env("CERTIFICATES_EXTRA_FONT_PATHS", "").split(":") if path]
 
 # Background work; what never differs between installations stands in lms/celery.py
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://")

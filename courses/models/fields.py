@@ -8,5 +8,4 @@ class ContentField(StreamField):
 
     def deconstruct(self):
         name, _path, _args, kwargs = super().deconstruct()
-        kwargs.pop("block_lookup", None)
-        return name, "wagtail.fields.StreamField", [[]], kwargs
+        return name, "wagtail.fields.StreamField", [[]], kwargs | {"block_lookup": {}}

@@ -35,7 +35,11 @@ def test_seed_demo_twice_changes_nothing(practice_address):
     assert CoursePage.objects.live().count() == 3
     assert set(Enrolment.objects.values_list("status", flat=True)) >= {"ACTIVE", "COMPLETED"}
     assert Certificate.objects.filter(status="ISSUED").count() == Completion.objects.count() > 0
-    assert list(Round.objects.order_by("number").values_list("status", flat=True)) == ["ALLOCATED", "OPEN", "OPEN"]
+    assert list(Round.objects.order_by("number").values_list("status", flat=True)) == [
+        "ALLOCATED",
+        "OPEN",
+        "OPEN",
+    ]
     assert set(Application.objects.values_list("status", flat=True)) >= {"DRAFT", "COMPLETE", "AWARDED"}
     assert set(Redemption.objects.values_list("status", flat=True)) >= {"COMMITTED", "APPROVED"}
     assert Settlement.objects.exists()

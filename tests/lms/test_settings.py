@@ -18,7 +18,11 @@ SECRETS = {
 def start(environment):
     plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)"],
+        [
+            sys.executable,
+            "-c",
+            "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)",
+        ],
         cwd=settings.BASE_DIR,
         env=plain | {"DJANGO_SETTINGS_MODULE": "lms.settings"} | environment,
         capture_output=True,
@@ -35,7 +39,9 @@ def test_production_starts_with_its_secrets_and_without_debug(tmp_path):
 
 @pytest.mark.parametrize("missing", SECRETS)
 def test_production_refuses_to_start_without_a_secret_and_says_how_to_make_one(tmp_path, missing):
-    done = start({name: value for name, value in SECRETS.items() if name != missing} | {"VAR_DIR": str(tmp_path)})
+    done = start(
+        {name: value for name, value in SECRETS.items() if name != missing} | {"VAR_DIR": str(tmp_path)}
+    )
 
     assert done.returncode == 1
     assert f"{missing} ontbreekt" in done.stderr
