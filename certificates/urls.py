@@ -7,6 +7,7 @@ urlpatterns = [
     path("certificaten/", views.mine, name="mine"),
     path("certificaten/<uuid:completion_uid>/aanvragen/", views.request_one, name="request"),
     path("certificaten/<uuid:completion_uid>/status/", views.status, name="status"),
+    path("certificaten/<uuid:uid>/voorbeeld/", views.preview, name="preview"),
     path("certificaten/<uuid:uid>/<str:kind>/", views.download, name="download"),
     path("c/", views.look_up, name="look_up"),
     path("c/<str:serial>/", views.verify, name="verify"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certificates.content import CertificateContent
+from certificates.documents.sheet import written_period
 from certificates.models import Certificate
 from certificates.serials import read_serial
 
@@ -32,6 +33,11 @@ class Verdict:
     holder: str = ""
     shows_name: bool = False
     successor: Certificate | None = None
+
+    @property
+    def period(self) -> str:
+        """When the course was followed, in words."""
+        return written_period(self.content.period) if self.content else ""
 
 
 UNKNOWN = Verdict(Outcome.UNKNOWN)

@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -12,6 +12,7 @@ from audit.clock import database_now
 from certificates import tasks
 from certificates.artefacts import private_storage
 from certificates.documents.failures import NotRenderable
+from certificates.documents.pdf import render_preview
 from certificates.forms import LookUpForm, SurnameForm
 from certificates.issuing import request_certificate, retry_certificate
 from certificates.models import Certificate, CertificateArtefact
@@ -73,6 +74,14 @@ def download(request, uid, kind):
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@login_required
+@require_GET
+@cache_control(private=True, max_age=3600)
+def preview(request, uid):
+    certificate = get_object_or_404(Certificate.objects.of(request.user).public(), uid=uid)
+    return HttpResponse(render_preview(certificate.content), content_type="image/png")
 
 
 @require_GET

@@ -72,6 +72,14 @@ def employees_by_month() -> list[tuple[date, int]]:
     return list(rows.order_by("month").values_list("month", "count"))
 
 
+def companies_by_month() -> list[tuple[date, int]]:
+    """How many companies counted first in each month, likewise."""
+    companies = FirstParticipation.objects.organisations().filter(is_public_body=False)
+    return list(
+        companies.values("month").annotate(count=Count("pk")).order_by("month").values_list("month", "count")
+    )
+
+
 def employees_by_sector(*, total: int) -> list[Cell]:
     """Employees per sector of their organisation; every sector is named, who has none is the rest of the total."""
     return _by_name(Sector, total)

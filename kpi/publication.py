@@ -1,6 +1,6 @@
 """What is published (publicatie): one report, from which page, CSV and JSON all read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from kpi.figures import (
     Cell,
     Period,
     Totals,
+    companies_by_month,
     employees_by_hub,
     employees_by_month,
     employees_by_sector,
@@ -44,6 +45,7 @@ class Report:
     on: date
     totals: Totals
     periods: tuple[Period, ...]
+    company_periods: tuple[Period, ...]
     sectors: tuple[Cell, ...]
     hubs: tuple[Cell, ...]
     checked: KpiSnapshot | None
@@ -64,7 +66,11 @@ class Report:
 
     @property
     def line(self) -> LineChart:
-        return employees_line(self.periods, self.on)
+        return line_to_goal(self.employees, self.periods, self.on)
+
+    @property
+    def company_line(self) -> LineChart:
+        return line_to_goal(self.companies, self.company_periods, self.on)
 
     @property
     def sector_chart(self) -> BarChart:
@@ -93,21 +99,22 @@ class Report:
 
 
 def report_on(on: date) -> Report:
-    """The figures as they stand now; five queries."""
+    """The figures as they stand now; six queries."""
     now = totals()
     return Report(
         on=on,
         totals=now,
         periods=tuple(merge_small(employees_by_month())),
+        company_periods=tuple(merge_small(companies_by_month())),
         sectors=tuple(hide_small(employees_by_sector(total=now.employees))),
         hubs=tuple(hide_small(employees_by_hub(total=now.employees))),
         checked=KpiSnapshot.objects.order_by("-taken_at").first(),
     )
 
 
-def employees_line(periods: tuple[Period, ...] | list[Period], on: date) -> LineChart:
-    """The line towards the goal, beside its target path."""
-    return line_chart(series=running_total(periods, on), target=FIGURES["employees"].targets)
+def line_to_goal(figure: Figure, periods: Sequence[Period], on: date) -> LineChart:
+    """The line of a figure, beside the path to its goal."""
+    return line_chart(series=running_total(periods, on), target=figure.targets)
 
 
 def small_cell() -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 import fontpkg_source_sans_3
 import typst
@@ -27,6 +27,7 @@ TEMPLATE = Path(__file__).with_name("certificate.typ")
 FONTS = ("Source Sans 3",)
 # A compiler refuses a second thread while it works.
 ONE_AT_A_TIME = Lock()
+PREVIEW_PPI = 72
 DOUBTFUL = b"\r\nendstream"
 
 
@@ -38,8 +39,18 @@ def render_pdf(content: CertificateContent) -> bytes:
     return end_streams_clearly(compile_pdf(content))
 
 
+def render_preview(content: CertificateContent) -> bytes:
+    """The certificate as a picture (PNG) for the screen of its holder."""
+    return _compile(content, format="png", ppi=PREVIEW_PPI)
+
+
 def compile_pdf(content: CertificateContent) -> bytes:
     """What typst makes of it."""
+    timestamp = int(content.dated_at.timestamp())
+    return _compile(content, format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=timestamp)
+
+
+def _compile(content: CertificateContent, **output: Any) -> bytes:
     data = asdict(sheet_of(content)) | {
         "theme": asdict(THEMES[content.theme]),
         "fonts": FONTS,
@@ -48,15 +59,10 @@ def compile_pdf(content: CertificateContent) -> bytes:
     }
     try:
         with ONE_AT_A_TIME:
-            pdf = _compiler().compile(
-                format="pdf",
-                sys_inputs={"data": json.dumps(data)},
-                pdf_standards=["ua-1", "a-3a"],
-                timestamp=int(content.dated_at.timestamp()),
-            )
+            made = _compiler().compile(sys_inputs={"data": json.dumps(data)}, **output)
     except typst.TypstError as refused:
         raise _reason(str(refused)) from refused
-    return cast(bytes, pdf)
+    return cast(bytes, made)
 
 
 def end_streams_clearly(pdf: bytes) -> bytes:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.content import CertificateContent
+from certificates.content import CertificateContent, Period
 from certificates.serials import written
 
 REGIONS = {"nl": "NL", "en": "GB"}
@@ -91,11 +91,7 @@ def _rows(content: CertificateContent):
     course, result, period = content.course, content.result, content.period
     yield _("Niveau"), course.level
     yield _("Studielast"), study_load(course.minutes)
-    yield (
-        _("Gevolgd"),
-        _("%(from)s tot en met %(until)s")
-        % {"from": written_date(period.starts_on), "until": written_date(period.ends_on)},
-    )
+    yield _("Gevolgd"), written_period(period)
     yield _("Afgerond op"), written_date(result.passed_on)
     if result.score_bp is not None:
         yield _("Resultaat"), f"{number_format(Decimal(result.score_bp) / 100)}%"
@@ -127,6 +123,12 @@ def _density(content: CertificateContent) -> int:
 def written_date(day: date) -> str:
     """A date in words, as on paper."""
     return date_format(day, "j F Y")
+
+
+def written_period(period: Period) -> str:
+    """From day to day, or the one day."""
+    first, last = written_date(period.starts_on), written_date(period.ends_on)
+    return first if first == last else _("%(from)s tot en met %(until)s") % {"from": first, "until": last}
 
 
 def study_load(minutes: int) -> str:

@@ -6,7 +6,7 @@ from audit.clock import database_now
 from home.charts import whole_number
 from kpi.definitions import FIGURES
 from kpi.figures import employees_by_month, merge_small
-from kpi.publication import employees_line
+from kpi.publication import line_to_goal
 
 register = template.Library()
 SECONDS = 60
@@ -25,7 +25,7 @@ def kpi_line():
     return {
         "count": sum(count for _month, count in months),
         "goal": employees.goal,
-        "chart": employees_line(merge_small(months), today),
+        "chart": line_to_goal(employees, merge_small(months), today),
     }
 
 

@@ -3,7 +3,9 @@
 import pytest
 from kombu import pools
 
+from certificates.issuing import issue_certificate, request_certificate
 from lms.celery import app
+from tests.factories.certificates import FrozenCompletionFactory
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +32,21 @@ def unreachable_broker(monkeypatch):
 def forget_connections():
     pools.reset()
     app._pool = app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def completion():
+    return FrozenCompletionFactory()
+
+
+@pytest.fixture
+def learner(client, completion):
+    client.force_login(completion.enrolment.learner)
+    return completion.enrolment.learner
+
+
+@pytest.fixture
+def issued(completion, now):
+    certificate = request_certificate(completion=completion, at=now)
+    issue_certificate(pk=certificate.pk, at=now)
+    return certificate

@@ -2,6 +2,7 @@ import io
 import re
 import subprocess
 import zipfile
+from datetime import date
 
 import docx
 import page
@@ -11,7 +12,7 @@ import zxingcpp
 from docx.oxml.ns import qn
 from PIL import Image
 
-from certificates.content import CourseFacts, Holder
+from certificates.content import CourseFacts, Holder, Period
 from certificates.documents.docx import render_docx
 from certificates.documents.failures import NotRenderable
 from certificates.documents.pdf import compile_pdf, end_streams_clearly, render_pdf
@@ -260,3 +261,9 @@ def test_the_sheet_prints_a_result_and_an_end_only_where_there_is_one():
 )
 def test_study_load_reads_as_people_say_it(minutes, words):
     assert study_load(minutes) == words
+
+
+def test_the_sheet_names_a_single_day_once():
+    day = date(2026, 11, 2)
+
+    assert dict(sheet_of(content(period=Period(day, day))).rows)["Gevolgd"] == "2 november 2026"

@@ -1,17 +1,13 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from accounts.models import Membership, Organisation
+from accounts.models import Organisation
 from certificates.models import Certificate
-from courses.models import Completion
 from kpi.counting import count_participation, due_completions
 from kpi.facts import person_key
 from kpi.models import FirstParticipation, Participation
-from kpi.reconciliation import counted, recount
 from tests.factories.accounts import (
     HubFactory,
     MembershipFactory,
@@ -21,7 +17,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import CompletionFactory, CourseRunFactory
-from tests.factories.kpi import MORNING, VERIFIED_AT, count, evidenced_completion, verified_organisation
+from tests.factories.kpi import MORNING, count, evidenced_completion, verified_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -162,21 +158,6 @@ def test_a_revoked_certificate_takes_the_person_and_the_company_back():
     )
 
 
-def test_a_revoked_certificate_leaves_the_person_on_the_next_oldest():
-    learner, first, second = UserFactory(), verified_organisation(), verified_organisation()
-    lost = evidenced_completion(
-        learner=learner, employer=first, until=date(2026, 3, 1), at=datetime(2026, 1, 5, 9, tzinfo=UTC)
-    )
-    kept = evidenced_completion(learner=learner, employer=second, since=date(2026, 3, 1))
-    count(lost, kept)
-    revoke(lost)
-
-    count(lost)
-
-    assert (persons(), organisations()) == (["EMPLOYEE"], {second.pk})
-    assert {row.participation.completion for row in FirstParticipation.objects.all()} == {kept}
-
-
 def test_a_replaced_certificate_changes_nothing():
     completion = evidenced_completion(employer=verified_organisation())
     count(completion)
@@ -239,65 +220,6 @@ def test_a_person_key_tells_nothing_and_stays_the_same_when_the_address_changes(
     assert person_key(user) != before
 
 
-acts = st.lists(
-    st.tuples(st.sampled_from(["count", "revoke", "restore", "verify", "leave"]), st.integers(0, 5)),
-    max_size=25,
-)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(acts=acts)
-def test_any_order_of_acts_counts_what_brute_force_counts(acts):
-    with transaction.atomic():
-        completions = people_at_work()
-        for act, number in acts:
-            ACTS[act](completions[number])
-            if act != "count":
-                count(completions[number])
-        for pk in due_completions():
-            count(Completion.objects.get(pk=pk))
-
-        assert counted() == recount()
-        transaction.set_rollback(True)
-
-
-def people_at_work():
-    """Two people, three courses each, at two organisations of which one is not verified yet."""
-    verified, unverified, run = (
-        verified_organisation(),
-        verified_organisation(verified_at=None),
-        CourseRunFactory(),
-    )
-    completions = []
-    for _person in range(2):
-        learner = UserFactory()
-        MembershipFactory(user=learner, organisation=verified, until=date(2026, 6, 1))
-        MembershipFactory(user=learner, organisation=unverified, since=date(2026, 6, 1))
-        for month in (3, 6, 9):
-            at = datetime(2026, month, 15, 9, tzinfo=UTC)
-            completions.append(evidenced_completion(learner=learner, at=at, run=run))
-    return completions
-
-
-def verify(completion):
-    Organisation.objects.filter(verified_at=None).update(verified_at=VERIFIED_AT + timedelta(days=700))
-
-
-def leave(completion):
-    """The end of an employment is corrected afterwards, to before this completion, and everybody is judged again."""
-    Membership.objects.filter(user=completion.enrolment.learner, until=None).update(until=date(2026, 7, 1))
-    count(*Completion.objects.filter(enrolment__learner=completion.enrolment.learner))
-
-
-ACTS = {
-    "count": count,
-    "revoke": revoke,
-    "restore": lambda completion: Certificate.objects.filter(completion=completion).update(status="ISSUED"),
-    "verify": verify,
-    "leave": leave,
-}
-
-
 def test_count_participation_takes_a_fixed_number_of_queries(django_assert_max_num_queries):
     learner, employer, run = UserFactory(), verified_organisation(), CourseRunFactory()
     MembershipFactory(user=learner, organisation=employer)
@@ -306,3 +228,18 @@ def test_count_participation_takes_a_fixed_number_of_queries(django_assert_max_n
 
     with django_assert_max_num_queries(20):
         count_participation(completion=another, at=MORNING)
+
+
+def test_a_revoked_certificate_leaves_the_person_on_the_next_oldest():
+    learner, first, second = UserFactory(), verified_organisation(), verified_organisation()
+    lost = evidenced_completion(
+        learner=learner, employer=first, until=date(2026, 3, 1), at=datetime(2026, 1, 5, 9, tzinfo=UTC)
+    )
+    kept = evidenced_completion(learner=learner, employer=second, since=date(2026, 3, 1))
+    count(lost, kept)
+    revoke(lost)
+
+    count(lost)
+
+    assert (persons(), organisations()) == (["EMPLOYEE"], {second.pk})
+    assert {row.participation.completion for row in FirstParticipation.objects.all()} == {kept}
