@@ -1,10 +1,28 @@
+import unicodedata
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 
-class NamesForm(forms.Form):
+class PlainNames:
+    """Refuses the invisible characters that no certificate can carry."""
+
+    def clean_first_name(self):
+        return self._plain("first_name")
+
+    def clean_last_name(self):
+        return self._plain("last_name")
+
+    def _plain(self, field):
+        name = self.cleaned_data[field]
+        if any(unicodedata.category(character) == "Cc" for character in name):
+            raise forms.ValidationError(_("Er staat een onzichtbaar teken in de naam. Typ de naam opnieuw."))
+        return name
+
+
+class NamesForm(PlainNames, forms.Form):
     """What a new account asks beside the address: the name that will stand on certificates."""
 
     first_name = forms.CharField(
@@ -23,7 +41,7 @@ class NamesForm(forms.Form):
         """allauth has saved the names already; it asks for this method."""
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(PlainNames, forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name"]
