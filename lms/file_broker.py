@@ -24,12 +24,12 @@ REDIS_OPTIONS = {
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: Any, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue, payload, **kwargs):
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         # A name that begins with a dot belongs to no queue, so nobody reads it yet.
         unfinished = folder / f".{name}"
-        unfinished.write_text(dumps(message))
+        unfinished.write_text(dumps(payload))
         unfinished.rename(folder / name)
 
 
