@@ -41,13 +41,13 @@ def make_artefacts(*, certificate: Certificate) -> list[CertificateArtefact]:
 def _store(certificate: Certificate, kind: str, data: bytes, renderer: str) -> CertificateArtefact:
     sha256 = hashlib.sha256(data).hexdigest()
     key = f"{certificate.uid}/{kind}-{sha256[:16]}.{kind}"
-    _write_once(private_storage(), key, data)
+    write_once(private_storage(), key, data)
     return CertificateArtefact(
         certificate=certificate, kind=kind, key=key, sha256=sha256, size=len(data), renderer=renderer
     )
 
 
-def _write_once(storage: Storage, key: str, data: bytes) -> None:
+def write_once(storage: Storage, key: str, data: bytes) -> None:
     """Leave a whole file alone; a worker that was killed while writing leaves half a file, which is replaced."""
     if storage.exists(key):
         with storage.open(key) as file:
