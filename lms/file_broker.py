@@ -24,7 +24,7 @@ REDIS_OPTIONS = {
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue, payload, **kwargs):
+    def _put(self, queue, payload, **kwargs):  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         # A name that begins with a dot belongs to no queue, so nobody reads it yet.

@@ -10,7 +10,7 @@ from lms.demo.launcher import ACCOUNTS
 from tests.living_demo import free_port
 from vouchers.models import Application, Redemption, Round, Settlement, Voucher
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -29,3 +29,8 @@ def start(at, **other):
 def trail(*subjects):
     """The names of what was recorded about these rows, in order."""
     return list(AuditEvent.objects.about(*subjects).order_by("pk").values_list("action", flat=True))
+
+
+def sessions(peer):
+    """The payment pages that Stripe has, the newest first."""
+    return peer.api("/v1/checkout/sessions")["data"]
