@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import cast
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -69,10 +70,11 @@ class NeutraliseFormulas:
         response = self.get_response(request)
         if response.headers.get("Content-Type", "").split(";")[0].strip() != "text/csv":
             return response
-        if response.streaming:
-            response.streaming_content = _neutral_lines(response.streaming_content)
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _neutral_lines(cast(Iterable[bytes], response.streaming_content))
         else:
-            response.content = b"".join(_neutral_lines([response.content]))
+            whole = cast(HttpResponse, response)
+            whole.content = b"".join(_neutral_lines([whole.content]))
         if response.has_header("Content-Length"):
             del response.headers["Content-Length"]
         return response

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from tests.factories.accounts import MembershipFactory, OrganisationFactory
-from tests.factories.vouchers import make_award, make_participant, make_redemption
+from tests.factories.accounts import MembershipFactory
+from tests.factories.vouchers import make_award, make_participant, make_redemption, registered_company
 from vouchers.models import Redemption
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_provider_takes_a_fixed_number_of_queries(
     with django_assert_num_queries(8):
         portal.get(PORTAL)
     for number in range(2):
-        employer = OrganisationFactory(kvk_number=f"0000010{number + 7}")
+        employer = registered_company()
         decision = make_award(round=open_round, organisation=employer, at=now)
         person = make_participant(employer=employer, at=now, name=f"Deelnemer {number} (fictief)")
         make_redemption(
