@@ -104,7 +104,7 @@ def verify(request, serial):
         return redirect("certificates:verify", serial=read_serial(serial))
     form = SurnameForm(request.POST if request.method == "POST" else None)
     surname = form.cleaned_data["surname"] if form.is_valid() else ""
-    verdict = verify_serial(text=serial, surname=surname, on=localdate(database_now()))
+    verdict = verify_serial(text=serial, surname=surname, on=localdate())
     if surname and verdict is not UNKNOWN and not verdict.shows_name:
         form.add_error("surname", SurnameForm.WRONG)
     context = {

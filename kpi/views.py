@@ -4,7 +4,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from audit.clock import database_now
 from audit.exports import csv_response
 from kpi.publication import report_on
 
@@ -40,7 +39,7 @@ def data_json(request):
 
 
 def _report():
-    return report_on(localdate(database_now()))
+    return report_on(localdate())
 
 
 def _definition(figure):

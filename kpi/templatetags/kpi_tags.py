@@ -2,7 +2,6 @@ from django import template
 from django.core.cache import cache
 from django.utils.timezone import localdate
 
-from audit.clock import database_now
 from home.charts import whole_number
 from kpi.definitions import FIGURES
 from kpi.figures import employees_by_month, merge_small
@@ -15,7 +14,7 @@ SECONDS = 60
 @register.inclusion_tag("kpi/_line.html")
 def kpi_line():
     """The count towards the goal and its line: at most one query, none within a minute."""
-    today = localdate(database_now())
+    today = localdate()
     key = f"kpi:months:{today}"
     months = cache.get(key)
     if months is None:
