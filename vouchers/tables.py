@@ -210,7 +210,6 @@ class ProviderTable(tables.Table):
     """Who comes to the runs of a provider with a voucher."""
 
     course = tables.Column(accessor="run__edition__course__title", verbose_name=_("Opleiding"))
-    run = tables.Column(accessor="run__code", verbose_name=_("Uitvoering"))
     starts_on = DayColumn(verbose_name=_("Begint"), default="–")
     employee = tables.Column(accessor="participant__name", verbose_name=_("Deelnemer"), orderable=False)
     employer = tables.Column(accessor="voucher__organisation__name", verbose_name=_("Werkgever"))
