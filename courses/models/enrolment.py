@@ -32,6 +32,21 @@ class EnrolmentQuerySet(models.QuerySet):
     def with_edition(self):
         return self.select_related("run__edition")
 
+    def for_player(self):
+        """What the pages of a learner read of it, in one light row."""
+        own = [
+            "uid",
+            "status",
+            "language",
+            "course_key",
+            "enrolled_at",
+            "reserved_until",
+            "ended_at",
+            "end_reason",
+        ]
+        edition = [f"run__edition__{name}" for name in ("manifest_sha256", "rules", "status")]
+        return self.with_edition().only("learner", *own, "run__edition_id", *edition)
+
     def with_course(self):
         return self.select_related("run__edition__course", "run__provider")
 

@@ -17,7 +17,7 @@ from courses.progress import NotConfirmable, confirm_lesson, open_lesson
 
 def own_enrolment(request, uid):
     """An enrolment of this person; somebody else's does not exist here."""
-    return get_object_or_404(Enrolment.objects.of(request.user).with_edition(), uid=uid)
+    return get_object_or_404(Enrolment.objects.of(request.user).for_player(), uid=uid)
 
 
 def readable_enrolment(request, uid):
@@ -29,7 +29,7 @@ def readable_enrolment(request, uid):
 
 @login_required
 def dashboard(request):
-    enrolments = list(Enrolment.objects.of(request.user).with_edition().order_by("-enrolled_at", "-pk"))
+    enrolments = list(Enrolment.objects.of(request.user).for_player().order_by("-enrolled_at", "-pk"))
     shown = [row for row in enrolments if row.status != Enrolment.Status.ENDED]
     courses = player.course_views(enrolments=shown)
     context = {

@@ -29,7 +29,7 @@ def cost(client, path):
 
 
 @SMALL_AND_LARGE
-def test_a_lesson_costs_at_most_twelve_queries_and_five_when_warm(client, size):
+def test_a_lesson_costs_at_most_twelve_queries_and_four_when_warm(client, size):
     course = make_course(lessons=size, quiz=True)
     body = [("heading", {"level": "h2", "text": "Kop"}), ("text", "<p>Tekst.</p>")] * (size * 3)
     LessonPageFactory(parent=course.get_children().get(), body=body)
@@ -44,8 +44,8 @@ def test_a_lesson_costs_at_most_twelve_queries_and_five_when_warm(client, size):
     quiz_path = reverse("courses:lesson", args=[enrolment.uid, quiz.lesson_key])
     forget()
 
-    assert (cost(client, path), cost(client, path)) == (8, 5)
-    assert (cost(client, quiz_path), cost(client, quiz_path)) == (7, 6)
+    assert (cost(client, path), cost(client, path)) == (7, 4)
+    assert (cost(client, quiz_path), cost(client, quiz_path)) == (6, 5)
 
 
 @SMALL_AND_LARGE
