@@ -244,10 +244,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Systems outside
-STRIPE_API_BASE = env("STRIPE_API_BASE", "https://api.stripe.com")
+PRACTICE_PAGE = "http://127.0.0.1:8001" if DEMO_MODE else ""
+STRIPE_API_BASE = env("STRIPE_API_BASE", PRACTICE_PAGE or "https://api.stripe.com")
 # The version that the pinned library was made for; both change together.
 STRIPE_API_VERSION = "2026-10-28.endive"
-STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
+STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", PRACTICE_PAGE or "https://checkout.stripe.com")
 TRADE_REGISTER = env("TRADE_REGISTER", "offline")
 CONTENT_SECURITY_POLICY = content_security_policy(checkout_origin=STRIPE_CHECKOUT_ORIGIN)
 
