@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.db.models.fields.json import KT
 
 from courses.models import CourseEdition, EditionContent, EditionLesson
@@ -49,6 +50,7 @@ class Outline:
 
     title: str
     modules: tuple[OutlineModule, ...]
+    outcomes: tuple[str, ...] = ()
 
     @cached_property
     def lessons(self) -> tuple[OutlineLesson, ...]:
@@ -95,9 +97,12 @@ def _load(edition_id: int, manifest_sha256: str, language: str) -> Outline:
     lessons = (
         EditionLesson.objects.filter(edition=edition_id).select_related("module", "quiz").order_by("position")
     )
-    title = next((text["title"] for (kind, _key), text in words.items() if kind == Kind.COURSE), "")
+    course = next(
+        (text for (kind, _key), text in words.items() if kind == Kind.COURSE), {"title": "", "outcomes": []}
+    )
     by_module = groupby(lessons, key=lambda lesson: lesson.module.module_key)
-    return Outline(title, tuple(_module(key, list(own), words) for key, own in by_module))
+    modules = tuple(_module(key, list(own), words) for key, own in by_module)
+    return Outline(course["title"], modules, tuple(course["outcomes"]))
 
 
 Words = Mapping[tuple[str, UUID], Mapping[str, Any]]
@@ -134,7 +139,7 @@ def _words(edition_id: int, language: str) -> Words:
         EditionContent.objects.filter(edition=edition_id, language=language)
         .exclude(kind=Kind.QUESTION)
         .order_by("version")
-        .annotate(title=KT("content__title"), intro=KT("content__intro"))
-        .values("kind", "key", "sha256", "title", "intro")
+        .annotate(title=KT("content__title"), intro=KT("content__intro"), outcomes=F("content__outcomes"))
+        .values("kind", "key", "sha256", "title", "intro", "outcomes")
     )
     return {(row["kind"], row["key"]): row for row in rows}

@@ -30,6 +30,20 @@ class CourseRunQuerySet(models.QuerySet):
         held = Q(enrolments__status__in=["RESERVED", "ACTIVE", "COMPLETED"])
         return self.annotate(taken=models.Count("enrolments", filter=held))
 
+    def for_offer(self):
+        """What a visitor reads of it: dates, place, places and price."""
+        shown = [
+            "uid",
+            "form",
+            "starts_on",
+            "ends_on",
+            "place",
+            "capacity",
+            "organisation",
+            "voucher_eligible",
+        ]
+        return self.with_places_taken().with_price().only(*shown)
+
     def with_price(self):
         """Annotate `price_cents`: the price that was set last; empty when none was set."""
         latest = RunPrice.objects.filter(run=models.OuterRef("pk")).order_by("-from_at", "-pk")

@@ -56,7 +56,7 @@ class CourseOffer:
     @cached_property
     def runs(self):
         runs = CourseRun.objects.filter(edition=self.entry.edition_id).enrollable(self.on)
-        runs = list(runs.with_places_taken().with_price().order_by("starts_on", "pk"))
+        runs = list(runs.for_offer().order_by("starts_on", "pk"))
         for run in runs:
             run.places_left = left(capacity=run.capacity, taken=run.taken)
         return runs
@@ -99,7 +99,7 @@ def course(request, slug):
     offer = _offer_or_404(request, slug)
     entry = offer.entry
     outline = edition_outline(edition=entry.edition, language=entry.language)
-    context = {"offer": offer, "entry": entry, "course": entry.course, "outline": outline}
+    context = {"offer": offer, "entry": entry, "outline": outline}
     return render(request, "courses/course.html", context)
 
 
@@ -128,7 +128,7 @@ def enrol_in_run(request, slug):
 
 def _offer_or_404(request, slug):
     entries = CatalogueEntry.objects.filter(slug=slug).in_language(get_language())
-    entry = entries.select_related("edition", "course").order_by("pk").first()
+    entry = entries.select_related("edition").order_by("pk").first()
     if entry is None:
         raise Http404
     return CourseOffer(entry, request.user, timezone.localdate())
