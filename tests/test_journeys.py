@@ -53,7 +53,7 @@ def finish_course(learner):
         else:
             page.get_by_role("link", name="Waarom ben ik nog niet klaar?").first.click()
             learner.looks("reasons")
-            page.get_by_role("main").locator("li, tr").filter(has_not_text="Behaald").get_by_role(
+            page.get_by_role("main").locator("dl > div").filter(has_not_text="Behaald").get_by_role(
                 "link"
             ).first.click()
         page.wait_for_load_state()
