@@ -90,6 +90,9 @@ def edition_outline(*, edition: CourseEdition, language: str) -> Outline:
     return _load(edition.pk, edition.manifest_sha256, language)
 
 
+NO_WORDS: Mapping[str, Any] = {"title": "", "outcomes": ()}
+
+
 @lru_cache(maxsize=256)
 def _load(edition_id: int, manifest_sha256: str, language: str) -> Outline:
     """The manifest stands in the key of the cache: other content is another outline."""
@@ -97,9 +100,7 @@ def _load(edition_id: int, manifest_sha256: str, language: str) -> Outline:
     lessons = (
         EditionLesson.objects.filter(edition=edition_id).select_related("module", "quiz").order_by("position")
     )
-    course = next(
-        (text for (kind, _key), text in words.items() if kind == Kind.COURSE), {"title": "", "outcomes": []}
-    )
+    course = next((text for (kind, _key), text in words.items() if kind == Kind.COURSE), NO_WORDS)
     by_module = groupby(lessons, key=lambda lesson: lesson.module.module_key)
     modules = tuple(_module(key, list(own), words) for key, own in by_module)
     return Outline(course["title"], modules, tuple(course["outcomes"]))
