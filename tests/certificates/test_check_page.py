@@ -90,7 +90,7 @@ def test_verify_takes_every_way_of_writing_to_the_one_address(client, issued):
     assert response.url == f"/c/{issued.serial}/"
 
 
-@pytest.mark.parametrize("serial", ["0", new_serial(), "..", "%00", "a" * 300])
+@pytest.mark.parametrize("serial", ["0", new_serial(), "..", "%00", "a" * 300], ids=range(5))
 def test_verify_answers_every_wrong_number_with_the_same_polite_page(client, serial):
     response = client.get(f"/c/{serial}/")
 
