@@ -40,7 +40,7 @@ def demo_environment(folder):
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DEBUG", "VAR_DIR", "HTTPS"}
     }
-    environment |= {"PORT": str(free_port()), "DEMO_DIR": str(folder)}
+    environment |= {"PORT": str(free_port()), "DEMO_DIR": str(folder), "DEMO_SCALE": "small"}
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:

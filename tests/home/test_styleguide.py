@@ -3,15 +3,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.living_demo import chromium  # noqa: F401
-
 pytestmark = pytest.mark.browser
 ORIGIN = "http://testserver"
 OPEN_ALL = "document.querySelectorAll('details:not([data-closes])').forEach(panel => panel.open = true)"
 
 
 @pytest.fixture
-def styleguide(chromium):  # noqa: F811
+def styleguide(chromium):
     """Opens the style guide in a browser that asks Django itself; no server and no database."""
     contexts = []
 
