@@ -27,8 +27,17 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # Ours too, unless a test starts a worker.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-if not CACHE_URL:  # noqa: F405
+# A test sees what it just changed, unless it is about the pages that are kept.
+PAGE_CACHE_SECONDS = 0
+if CACHE_URL:  # noqa: F405
+    # Every test empties the cache, so each process of the suite has one of its own.
+    server, _slash, number = CACHE_URL.rpartition("/")  # noqa: F405
+    own = int(number) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{server}/{own}"  # noqa: F405
+else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Sessions in the database, so that a page costs the same statements with and without Redis.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405
 LOGGING["loggers"]["django"]["level"] = "ERROR"  # noqa: F405
 

@@ -20,7 +20,11 @@ from lms.celery import app
 from tests.certificates.conftest import forget_connections
 from tests.factories.certificates import FrozenCompletionFactory
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("broker"),
+]
 PATIENCE = 60
 
 
