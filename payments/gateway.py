@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from payments.models import Payment, Refund
+from payments.models import Payment, Refund, StripeEvent
 
 logger = logging.getLogger(__name__)
 stripe.enable_telemetry = False
@@ -180,6 +181,9 @@ def list_messages(*, since: datetime) -> list[Message]:
 
 def read_message(*, body: bytes, signature: str) -> Message:
     """Check the signature over the raw body, and read it. Raises ForgedMessage."""
+    if not signature.isascii():
+        # The library cannot compare it.
+        raise ForgedMessage
     try:
         stripe.WebhookSignature.verify_header(
             body, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE_SECONDS
@@ -189,7 +193,7 @@ def read_message(*, body: bytes, signature: str) -> Message:
         if sent_at > time.time() + FUTURE_SECONDS:
             raise ForgedMessage
         return _message(body.decode())
-    except (stripe.SignatureVerificationError, ValueError, KeyError) as error:
+    except (stripe.SignatureVerificationError, ValueError, RecursionError) as error:
         raise ForgedMessage from error
 
 
@@ -265,5 +269,20 @@ def _return(refund: Any) -> Return:
 
 
 def _message(payload: str) -> Message:
-    event = json.loads(payload)
-    return Message(event["id"], event["type"], event.get("api_version") or "", payload)
+    """Read an event. Raises ValueError for what is none, RecursionError when it is nested too deep."""
+    match json.loads(payload):
+        case {"id": ref, "type": kind, **rest}:
+            version = rest.get("api_version") or ""
+            return Message(
+                _name(ref, "event_id"), _name(kind, "type"), _name(version, "api_version"), payload
+            )
+    raise ValueError("This is no event of Stripe.")
+
+
+def _name(value: Any, column: str) -> str:
+    """A name as Stripe makes them, that fits in its column. Raises ValueError."""
+    field: Any = StripeEvent._meta.get_field(column)
+    fits = rf"[!-~]{{{int(not field.blank)},{field.max_length}}}"
+    if isinstance(value, str) and re.fullmatch(fits, value):
+        return value
+    raise ValueError(f"{column} is no name of Stripe.")

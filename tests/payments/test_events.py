@@ -70,16 +70,36 @@ def test_store_event_refuses_what_stripe_did_not_sign_now(stripe_peer, now, shif
     assert not StripeEvent.objects.exists()
 
 
-@pytest.mark.parametrize("signature", ["", "onzin", "t=1,v0=abc", "t=,v1="])
+@pytest.mark.parametrize("signature", ["", "onzin", "t=1,v0=abc", "t=,v1=", "t=1,v1=é"])
 def test_store_event_refuses_a_header_without_signature(stripe_peer, now, signature):
     with pytest.raises(ForgedMessage):
         store_event(body=b"{}", signature=signature, at=now)
 
 
-@pytest.mark.parametrize("body", [b"{}", b"geen json", b"\xff\xfe"])
+NO_EVENTS = {
+    "no keys": b"{}",
+    "no json": b"geen json",
+    "no text": b"\xff\xfe",
+    "a list": b"[]",
+    "a word": b'"evt_1"',
+    "empty values": b'{"id": null, "type": null}',
+    "a number": b'{"id": 1, "type": "refund.updated"}',
+    "an empty name": b'{"id": "", "type": "refund.updated"}',
+    "an unstorable name": b'{"id": "evt_\\u0000", "type": "refund.updated"}',
+    "a long name": b'{"id": "evt_%s", "type": "refund.updated"}' % (b"x" * 117),
+    "a long type": b'{"id": "evt_1", "type": "%s"}' % (b"x" * 81),
+    "a long version": b'{"id": "evt_1", "type": "refund.updated", "api_version": "%s"}' % (b"1" * 41),
+    "a version of another kind": b'{"id": "evt_1", "type": "refund.updated", "api_version": {"a": 1}}',
+    "a deep nest": b"[" * 20_000,
+}
+
+
+@pytest.mark.parametrize("body", NO_EVENTS.values(), ids=NO_EVENTS)
 def test_store_event_refuses_a_signed_text_that_is_no_event(stripe_peer, now, body):
     with pytest.raises(ForgedMessage):
         store_event(body=body, signature=sign(body, at=int(now.timestamp())), at=now)
+
+    assert not StripeEvent.objects.exists()
 
 
 def test_store_event_refuses_a_changed_body(stripe_peer, paid_page, now):

@@ -44,8 +44,9 @@ def test_webhook_answers_a_duplicate_without_a_second_row(client, message):
     assert StripeEvent.objects.count() == 1
 
 
-def test_webhook_refuses_a_forged_signature(client, message):
-    answer = deliver(client, message, **{"Stripe-Signature": "t=1,v1=abc"})
+@pytest.mark.parametrize("signature", ["t=1,v1=abc", "t=1,v1=é"])
+def test_webhook_refuses_a_forged_signature(client, message, signature):
+    answer = deliver(client, message, **{"Stripe-Signature": signature})
 
     assert (answer.status_code, answer.content.decode()) == (400, "Deze handtekening klopt niet.")
     assert not StripeEvent.objects.exists()
