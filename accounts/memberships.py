@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, StaffRole, User
+from accounts.names import readable_name
 from audit.recording import record
 
 
@@ -42,6 +44,10 @@ def invite_employee(
     """
     if not name.strip():
         raise NotAMember(_("Vul de naam van de medewerker in."))
+    try:
+        readable_name(name)
+    except ValidationError as refusal:
+        raise NotAMember(refusal.message) from refusal
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         first, _space, last = name.strip().partition(" ")

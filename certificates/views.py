@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.client_address import client_address
 from audit.clock import database_now
 from certificates import tasks
 from certificates.artefacts import private_storage
@@ -17,7 +18,7 @@ from certificates.forms import LookUpForm, SurnameForm
 from certificates.issuing import request_certificate, retry_certificate
 from certificates.models import Certificate, CertificateArtefact
 from certificates.serials import read_serial
-from certificates.throttling import is_over_limit
+from certificates.throttling import is_over_limit, seconds_to_wait
 from certificates.verification import UNKNOWN, Outcome, verify_serial
 from courses.models import Completion
 
@@ -78,7 +79,7 @@ def download(request, uid, kind):
 
 @login_required
 @require_GET
-@cache_control(private=True, max_age=3600)
+@cache_control(private=True, no_store=True)
 def preview(request, uid):
     certificate = get_object_or_404(Certificate.objects.of(request.user).public(), uid=uid)
     return HttpResponse(render_preview(certificate.content), content_type="image/png")
@@ -88,8 +89,8 @@ def preview(request, uid):
 def look_up(request):
     form = LookUpForm(request.GET if "number" in request.GET else None)
     if form.is_bound:
-        if is_over_limit(request.META["REMOTE_ADDR"]):
-            return _public(render(request, "certificates/throttled.html", status=429))
+        if is_over_limit(client_address(request)):
+            return _throttled(request)
         if form.is_valid():
             return redirect("certificates:verify", serial=form.cleaned_data["number"])
     context = {"form": form, "crumbs": [(CHECK, "")]}
@@ -98,8 +99,8 @@ def look_up(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request, serial):
-    if is_over_limit(request.META["REMOTE_ADDR"]):
-        return _public(render(request, "certificates/throttled.html", status=429))
+    if is_over_limit(client_address(request)):
+        return _throttled(request)
     if read_serial(serial) not in {None, serial}:
         return redirect("certificates:verify", serial=read_serial(serial))
     form = SurnameForm(request.POST if request.method == "POST" else None)
@@ -144,6 +145,12 @@ def _status(request, completion):
         "crumbs": [*LEARNING, (MINE, reverse("certificates:mine")), (completion.edition.course.title, "")],
     }
     return render(request, f"certificates/{name}", context)
+
+
+def _throttled(request):
+    response = render(request, "certificates/throttled.html", status=429)
+    response["Retry-After"] = seconds_to_wait()
+    return _public(response)
 
 
 def _public(response):

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
+from certificates import throttling
 from certificates.serials import new_serial, written
 from tests.factories.certificates import CertificateFactory
 
@@ -98,7 +99,8 @@ def test_verify_answers_every_wrong_number_with_the_same_polite_page(client, ser
     assert "We vinden dit certificaat niet" in words(response)
 
 
-def test_checks_beyond_sixty_a_minute_wait(client, issued):
+def test_checks_beyond_sixty_a_minute_wait(client, issued, monkeypatch):
+    monkeypatch.setattr(throttling, "time", lambda: 1_800_000_010.5)
     answers = {client.get(f"/c/{issued.serial}/").status_code for _check in range(60)}
 
     beyond = client.get(f"/c/{issued.serial}/")
@@ -106,8 +108,22 @@ def test_checks_beyond_sixty_a_minute_wait(client, issued):
 
     assert answers == {200}
     assert (beyond.status_code, typed.status_code) == (429, 429)
+    assert (beyond["Retry-After"], typed["Retry-After"]) == ("50", "50")
     assert "Wacht een minuut" in words(beyond)
     assert client.get("/c/").status_code == 200
+
+
+def test_checks_are_counted_for_the_visitor_and_not_for_the_proxy(client, issued, monkeypatch, settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    monkeypatch.setattr(throttling, "CHECKS_PER_MINUTE", 1)
+    visitors = ["203.0.113.1", "203.0.113.1", "1.2.3.4, 203.0.113.1", "203.0.113.2"]
+
+    answers = [
+        client.get(f"/c/{issued.serial}/", headers={"X-Forwarded-For": visitor}).status_code
+        for visitor in visitors
+    ]
+
+    assert answers == [200, 429, 429, 200]
 
 
 def test_verify_takes_few_queries(client, issued, django_assert_num_queries):

@@ -183,6 +183,6 @@ def test_preview_is_a_picture_for_the_holder_alone(client, learner, issued):
     own = client.get(address)
     client.force_login(UserFactory())
 
-    assert own["Content-Type"] == "image/png"
+    assert (own["Content-Type"], own["Cache-Control"]) == ("image/png", "private, no-store")
     assert own.content.startswith(b"\x89PNG")
     assert client.get(address).status_code == 404

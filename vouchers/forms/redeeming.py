@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import readable_name
 from vouchers.forms.fields import YES_NO, date_input
 
 NEW_EMPLOYEE = "new"
@@ -22,6 +23,7 @@ class RedeemForm(forms.Form):
         help_text=_("Alleen nodig als de medewerker niet in de lijst staat."),
         required=False,
         max_length=150,
+        validators=[readable_name],
     )
     email = forms.EmailField(
         label=_("Zakelijk e-mailadres van de nieuwe medewerker"),
