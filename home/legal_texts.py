@@ -43,7 +43,7 @@ LEGAL_TEXTS = {
         "intro": "Het landelijke plein waar werkenden leren over AI.",
         "body": (
             "<p>AI-leerplein brengt cursussen, leergemeenschappen en opleidingsvouchers bij elkaar. Werkenden leren naast "
-            "hun baan. Werkgevers krijgen een deel van de kosten terug met een voucher. Het doel: 50.000 medewerkers van "
+            "hun baan. Een voucher betaalt een deel van de cursus; de werkgever betaalt de rest. Het doel: 50.000 medewerkers van "
             "10.000 bedrijven die in 2027 met AI kunnen werken.</p>"
             "<p>De software is open: iedereen mag de code lezen, gebruiken en verbeteren onder de licentie EUPL 1.2.</p>"
         ),

@@ -15,7 +15,7 @@ class CompanyYear(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="company_years")
     book_year = models.PositiveSmallIntegerField(_("boekjaar"))
-    awu_centi = models.PositiveIntegerField(_("arbeidsjareneenheden in honderdsten"))
+    awu_centi = models.PositiveIntegerField(_("arbeidsjaareenheden in honderdsten"))
     turnover_cents = models.PositiveBigIntegerField(_("jaaromzet"))
     balance_cents = models.PositiveBigIntegerField(_("balanstotaal"))
 
