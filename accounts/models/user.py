@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.period import PeriodQuerySet
+from accounts.names import readable_name
 
 
 class UserManager(BaseUserManager):
@@ -35,6 +36,8 @@ class User(AbstractUser):
     username = None
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mailadres"), unique=True)
+    first_name = models.CharField(_("voornaam"), max_length=150, blank=True, validators=[readable_name])
+    last_name = models.CharField(_("achternaam"), max_length=150, blank=True, validators=[readable_name])
     is_fictitious = models.BooleanField(_("fictief, alleen voor de demo"), default=False, editable=False)
 
     USERNAME_FIELD = "email"

@@ -56,6 +56,18 @@ def test_invite_employee_asks_for_a_name(now):
         )
 
 
+@pytest.mark.parametrize("name", ["Zoë\u202e Bakker", "--"])
+def test_invite_employee_refuses_a_name_that_nobody_can_read(now, name):
+    manager = MembershipFactory(manager=True)
+
+    with pytest.raises(NotAMember, match="onzichtbaar teken|één letter"):
+        invite_employee(
+            organisation=manager.organisation, email="x@example.org", name=name, by=manager.user, at=now
+        )
+
+    assert not User.objects.filter(email="x@example.org").exists()
+
+
 def test_membership_holds_from_its_first_day_until_its_last():
     membership = MembershipFactory(since=date(2026, 3, 1), until=date(2026, 9, 1))
 
