@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "DATABASE_URL": f"{SERVER}/leerplein_bench",
     "CELERY_BROKER_URL": "redis://127.0.0.1:6379/4",
     "CACHE_URL": "redis://127.0.0.1:6379/5",
+    "PAGE_CACHE_SECONDS": "60",
     "PYTHONPATH": str(ROOT),
 }
 

@@ -36,6 +36,9 @@ def logging_config(*, debug):
         "root": {"handlers": ["output"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            # They repeat the address that was asked for; RequestLog and log_failure say the same without it.
+            "django.request": {"level": "CRITICAL"},
+            "django.security.csrf": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "wagtail": {"level": "WARNING"},
             "stripe": {"level": "WARNING"},
@@ -61,9 +64,16 @@ class RequestLog:
         self.log.info(
             "request",
             method=request.method,
-            route=match.view_name if match else None,
+            route=match.view_name if match else getattr(request, "kept_route", None),
             status=response.status_code,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
         structlog.contextvars.unbind_contextvars("request")
         return response
+
+
+def log_failure(sender, request=None, **kwargs):
+    """One line with the traceback of an error that nobody caught; a receiver of Django's signal."""
+    match = request.resolver_match if request else None
+    # The traceback of a handled request is the one that Django is answering now.
+    structlog.get_logger("lms.request").exception("failure", route=match.view_name if match else None)

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "lms.security.ContentSecurityPolicy",
     "lms.logs.RequestLog",
     "audit.exports.NeutraliseFormulas",
+    "lms.page_cache.PageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,7 +148,12 @@ else:
 CACHE_URL = env("CACHE_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            # A page does without rather than wait.
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
         if CACHE_URL
         else {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -156,6 +162,8 @@ CACHES = {
         }
     ),
 }
+# How long a visitor may see what was; a publication shows at once. 0 keeps nothing.
+PAGE_CACHE_SECONDS = int(env("PAGE_CACHE_SECONDS", "2" if DEMO_MODE else "60"))
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if CACHE_URL else 'db'}"
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -192,7 +200,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
