@@ -6,7 +6,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import readable_name
-from accounts.names import readable_name
 from vouchers.forms.fields import YES_NO, date_input
 
 NEW_EMPLOYEE = "new"
@@ -24,7 +23,6 @@ class RedeemForm(forms.Form):
         help_text=_("Alleen nodig als de medewerker niet in de lijst staat."),
         required=False,
         max_length=150,
-        validators=[readable_name],
         validators=[readable_name],
     )
     email = forms.EmailField(
