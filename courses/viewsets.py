@@ -1,8 +1,12 @@
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from audit.clock import database_now
+from audit.recording import record
 from courses.models import CourseEdition, CourseRun, Enrolment, Question
 
 
@@ -19,8 +23,38 @@ class QuestionViewSet(SnippetViewSet):
     inspect_view_enabled = True
 
 
+class ListView(generic.IndexView):
+    """A list to look at: there is no file to take with you."""
+
+    FORMATS = ()
+
+
+class WatchedListView(ListView):
+    """A list of people; every look leaves a trace, without what was searched for."""
+
+    def get(self, request, *args, **kwargs):
+        leave_trace(request, request.user)
+        return super().get(request, *args, **kwargs)
+
+
+class WatchedInspectView(generic.InspectView):
+    """What is known about one person; every look leaves a trace."""
+
+    def get(self, request, *args, **kwargs):
+        leave_trace(request, self.object)
+        return super().get(request, *args, **kwargs)
+
+
+@transaction.atomic
+def leave_trace(request, subject):
+    """Record that somebody looked; without it nothing is shown."""
+    route = request.resolver_match.view_name
+    record("access.viewed", subject, by=request.user, at=database_now(), route=route)
+
+
 class EditionViewSet(ModelViewSet):
     model = CourseEdition
+    index_view_class = ListView
     icon = "lock"
     menu_label = _("Edities")
     menu_order = 200
@@ -45,6 +79,7 @@ class EditionViewSet(ModelViewSet):
 
 class RunViewSet(ModelViewSet):
     model = CourseRun
+    index_view_class = ListView
     icon = "calendar-alt"
     menu_label = _("Uitvoeringen")
     menu_order = 300
@@ -66,6 +101,8 @@ class RunViewSet(ModelViewSet):
 
 class EnrolmentViewSet(ModelViewSet):
     model = Enrolment
+    index_view_class = WatchedListView
+    inspect_view_class = WatchedInspectView
     icon = "group"
     menu_label = _("Inschrijvingen")
     menu_order = 400
