@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, RegisterSnapshot, User
 from accounts.organisations import take_snapshot
+from accounts.roles import may_decide
 from audit.recording import record
 from vouchers import ledger
 from vouchers.eligibility.facts import Facts, gather_facts, gather_links
@@ -69,9 +70,12 @@ def award_vouchers(*, application: Application, at: datetime, by: User | None = 
 def reject_application(*, application: Application, at: datetime, by: User | None = None) -> Decision:
     """Reject on the signed assessment, or by the system when the ceiling is reached (Awb 4:25).
 
-    Raises NotRejectable. A second call by an officer is refused; the decision stands.
+    Raises NotRejectable, also for an officer who belongs to the applicant. A second call by an officer is
+    refused; the decision stands.
     """
     application = Application.objects.select_for_update().get(pk=application.pk)
+    if by and not may_decide(by, application.organisation, localdate(at)):
+        raise NotRejectable(_("U hoort bij deze organisatie. Een collega moet dit beoordelen."))
     if not application.is_undecided:
         raise NotRejectable(_("Op deze aanvraag is al beslist, of zij is nog niet getoetst."))
     signed = Application.objects.signed(Application.Assessment.NEGATIVE)

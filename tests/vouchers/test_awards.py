@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import RegisterSnapshot
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.factories.vouchers import (
     AidEntryFactory,
     OwnershipLinkFactory,
@@ -218,6 +218,17 @@ def test_reject_application_tells_every_ground(now, officer):
     assert [reason["rule"] for reason in decision.reasons] == ["E08", "E09"]
     assert decision.letters.get().template == Letter.Template.REJECTION
     assert trail(application)[-1] == "application.rejected"
+
+
+def test_reject_application_of_the_own_organisation_is_for_a_colleague(now, officer):
+    application = make_application(round=make_open_round(at=now), at=now, upto="assessed", awu_centi=25_000)
+    sign(application, verdict="NEGATIVE", by=officer, at=now)
+    MembershipFactory(user=officer, organisation=application.organisation)
+
+    with pytest.raises(NotRejectable, match="U hoort bij deze organisatie"):
+        reject_application(application=application, by=officer, at=now)
+
+    assert not Decision.objects.exists()
 
 
 def test_reject_application_by_the_system_is_for_the_ceiling_only(now):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import officer_required
+from accounts.roles import may_decide, officer_required
 from audit.clock import database_now
 from vouchers import tasks
 from vouchers.allocation import allocate_round
@@ -105,7 +106,11 @@ def allocate(request, uid):
     application = _file(uid)
     if request.method == "GET":
         return _confirm(request, application, "allocate")
-    outcome = allocate_round(round=application.round, at=database_now())
+    at = database_now()
+    if not may_decide(request.user, application.organisation, localdate(at)):
+        messages.error(request, gettext("U hoort bij deze organisatie. Een collega moet dit beoordelen."))
+        return redirect("vouchers:application", uid=uid)
+    outcome = allocate_round(round=application.round, at=at)
     counts = {
         "awarded": len(outcome.awarded),
         "waiting": len(outcome.waiting_listed),

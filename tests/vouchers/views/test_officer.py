@@ -121,6 +121,14 @@ def test_allocate_awards_in_order_and_tells_the_counts(portal, assessed, now):
     assert refreshed(assessed).status == "AWARDED"
 
 
+def test_allocate_from_the_file_of_the_own_organisation_is_refused_in_words(portal, officer, assessed, now):
+    sign(assessed, at=now)
+    MembershipFactory(user=officer, organisation=assessed.organisation)
+
+    assert "U hoort bij deze organisatie" in after(portal, url("allocate", assessed))
+    assert refreshed(assessed).status == "COMPLETE"
+
+
 def test_a_busy_round_is_told_with_when_to_try_again(portal, assessed, now, monkeypatch):
     def busy(**kwargs):
         raise RoundBusy
