@@ -89,12 +89,16 @@ def _new_term(application: Application, decision: Decision, until: date | None) 
 def _award(application: Application, decision: Decision, until: date | None) -> Text:
     vouchers = list(decision.vouchers.order_by("-amount_max_cents", "pk"))
     partial = decision.kind == Decision.Kind.PARTIAL_AWARD
-    verdict = _("Wij kennen uw aanvraag gedeeltelijk toe.") if partial else _("Wij kennen uw aanvraag toe.")
+    verdict = (
+        _("Wij kennen uw aanvraag %(number)s van %(day)s gedeeltelijk toe.")
+        if partial
+        else _("Wij kennen uw aanvraag %(number)s van %(day)s toe.")
+    )
     share = percentage(application.round.share_bp)
     decided = Section(
         _("Ons besluit"),
         (
-            verdict,
+            verdict % _named(application),
             _("Een voucher betaalt %(share)s van de kosten van een opleiding, tot het bedrag hieronder.")
             % {"share": share},
         ),
@@ -118,10 +122,9 @@ def _award(application: Application, decision: Decision, until: date | None) -> 
 
 
 def _rejection(application: Application, decision: Decision, until: date | None) -> Text:
-    amount = euro(application.requested_cents)
-    decided = Section(
-        _("Ons besluit"), (_("Wij wijzen uw aanvraag af. U vroeg %(amount)s.") % {"amount": amount},)
-    )
+    verdict = _("Wij wijzen uw aanvraag %(number)s van %(day)s af. U vroeg %(amount)s.")
+    asked = {"amount": euro(application.requested_cents)}
+    decided = Section(_("Ons besluit"), (verdict % (_named(application) | asked),))
     return Text(
         _("Afwijzing van uw aanvraag"),
         (decided, _reasons(decision), _basis(decision), _objection(decision, until)),
@@ -149,6 +152,11 @@ def _settlement(application: Application, decision: Decision, until: date | None
         _("Vaststelling van de subsidie"),
         (decided, _reasons(decision), _basis(decision), _objection(decision, until)),
     )
+
+
+def _named(application: Application) -> dict[str, str]:
+    """Which application a decision is about: its number, and the day on which it was received."""
+    return {"number": application.number, "day": day(localdate(application.submission.received_at))}
 
 
 def _aid(application: Application, decision: Decision) -> tuple[Section, ...]:

@@ -73,7 +73,7 @@ def test_award_letter_tells_amounts_reasons_aid_and_objection(now):
 
     text = words(sent(decision.letters.get(), now))
 
-    assert "Wij kennen uw aanvraag toe." in text
+    assert f"Wij kennen uw aanvraag {decision.application.number} van 16 november 2026 toe." in text
     assert "30,5%" in text
     assert {"€ 888", "€ 444"} <= set(text.split("\n"))
     assert all(number in text for number in decision.vouchers.values_list("number", flat=True))
@@ -94,7 +94,8 @@ def test_partial_award_letter_says_so(now):
 
     text = words(sent(decision.letters.get(), now))
 
-    assert "Wij kennen uw aanvraag gedeeltelijk toe." in text
+    number = decision.application.number
+    assert f"Wij kennen uw aanvraag {number} van 16 november 2026 gedeeltelijk toe." in text
     assert {"€ 888", "€ 500", "€ 444", "€ 56"} <= set(text.split("\n"))
 
 
@@ -105,8 +106,8 @@ def test_rejection_letter_gives_every_reason(now, officer):
 
     text = words(sent(decision.letters.get(), now))
 
-    assert "Wij wijzen uw aanvraag af. U vroeg € 444." in text
-    assert "telt samen met verbonden en partnerondernemingen 250 arbeidsjareneenheden" in text
+    assert f"Wij wijzen uw aanvraag {application.number} van 16 november 2026 af. U vroeg € 444." in text
+    assert "telt samen met verbonden en partnerondernemingen 250 arbeidsjaareenheden" in text
 
 
 def test_receipt_letter_tells_moment_number_and_last_day(now):
