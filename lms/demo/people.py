@@ -12,7 +12,9 @@ from wagtail.models import GroupPagePermission, Page
 from accounts.memberships import add_member, appoint_staff
 from accounts.models import Hub, Membership, Organisation, OrganisationRole, Sector, StaffRole, User
 from accounts.organisations import register_organisation, verify_organisation
+from accounts.roles import teaches_for
 from accounts.trade_register.offline import companies
+from courses.models import ProviderPage
 
 SECTORS = [
     "Cultuur en media",
@@ -208,22 +210,35 @@ def make_named_people(*, at: datetime) -> dict[str, User]:
 
 
 def make_editors(educators, *, programme) -> None:
-    """Who writes courses may enter the admin; the programme office sees the rows of the programme too."""
+    """Who may enter the admin; the programme office sees the rows of the programme and edits every page."""
     access = Permission.objects.get(codename="access_admin")
     see = Permission.objects.get(codename="see_programme")
     root = Page.objects.get(depth=1)
     for name, people, permissions, rights in (
-        ("Docenten", educators, [access], ["add_page", "change_page"]),
+        ("Docenten", educators, [access], []),
         ("Programmabureau", programme, [access, see], ["add_page", "change_page", "publish_page"]),
     ):
         group, _new = Group.objects.get_or_create(name=name)
         group.permissions.add(*permissions, *Permission.objects.filter(codename__endswith="_question"))
-        for right in rights:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=root, permission=Permission.objects.get(codename=right)
-            )
+        _grant(group, root, rights)
         for person in people:
             person.groups.add(group)
+
+
+def allow_authors(page: ProviderPage, people: list[User]) -> None:
+    """Whoever of these people works for the provider writes under its page, and nowhere else."""
+    group, _new = Group.objects.get_or_create(name=f"Auteurs van {page.title}"[:150])
+    _grant(group, page, ["add_page", "change_page"])
+    for person in people:
+        if teaches_for(person, page.organisation):
+            person.groups.add(group)
+
+
+def _grant(group, page, rights):
+    for right in rights:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=page, permission=Permission.objects.get(codename=right)
+        )
 
 
 def make_learners(*, employers: list[Organisation], count: int, at: datetime) -> list[Membership]:

@@ -48,6 +48,7 @@ def _offer(slug, named, *, at):
     page = ProviderPage.objects.filter(organisation=provider).first() or provision_provider(
         organisation=provider, at=at
     )
+    people.allow_authors(page, [named["docent"]])
     course = CoursePage.objects.filter(slug=slug).first() or authors.write_course(slug=slug, provider=page)
     edition = authors.freeze_course(course=course, author=named["docent"], approver=named["programma"], at=at)
     run = CourseRun.objects.get(edition=edition, mode=CourseRun.Mode.SELF_PACED)
