@@ -1,19 +1,24 @@
 """One line per app; Wagtail last."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views import admin_door
 from lms import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("stijlgids/", views.styleguide, name="styleguide"),
+    # One door to sign in, with its limits: those of Wagtail lead there.
+    path("beheer/login/", admin_door),
+    path("_util/login/", admin_door),
+    re_path(r"^beheer/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("account/", include("allauth.account.urls")),

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories.accounts import UserFactory
+from tests.factories.courses import home_page
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +16,7 @@ def test_the_policy_outside_the_admin_allows_no_inline_code(client):
 
 
 def test_the_admin_has_a_policy_of_its_own(client):
+    home_page()
     client.force_login(UserFactory(is_superuser=True))
 
     policy = client.get("/beheer/")["Content-Security-Policy"]
@@ -62,3 +64,40 @@ def test_responses_carry_the_headers_of_the_norm(client):
         "nosniff",
         "same-origin",
     )
+
+
+PASSWORD = "een-lang-wachtwoord"
+
+
+@pytest.fixture
+def editor():
+    person = UserFactory(is_superuser=True)
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+@pytest.mark.parametrize("door", ["/beheer/login/", "/_util/login/"])
+def test_the_doors_of_wagtail_let_nobody_in(client, editor, door):
+    given = {"username": editor.email, "password": PASSWORD}
+
+    answers = [client.get(f"{door}?next=/beheer/pages/"), client.post(f"{door}?next=/beheer/pages/", given)]
+
+    assert [answer.url for answer in answers] == ["/account/login/?next=/beheer/pages/"] * 2
+    assert "_auth_user_id" not in client.session
+
+
+def test_our_own_door_lets_the_same_editor_in(client, editor):
+    client.post("/account/login/", {"login": editor.email, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(editor.pk)
+
+
+@pytest.mark.parametrize("path", ["", "done/", "confirm/MQ/abc-def/", "complete/"])
+def test_wagtail_resets_no_password(client, editor, mailoutbox, path):
+    address = f"/beheer/password_reset/{path}"
+
+    answers = [client.get(address), client.post(address, {"email": editor.email})]
+
+    assert [answer.url for answer in answers] == ["/account/password/reset/"] * 2
+    assert mailoutbox == []
