@@ -14,6 +14,7 @@ from lms import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("stijlgids/", views.styleguide, name="styleguide"),
     # One door to sign in, with its limits: those of Wagtail lead there.
     path("beheer/login/", admin_door),

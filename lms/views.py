@@ -1,10 +1,13 @@
-"""Pages that belong to no chapter: alive, ready, the style guide."""
+"""Pages that belong to no chapter: alive, ready, where to report a leak, the style guide."""
+
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from kombu.exceptions import KombuError
 
@@ -38,6 +41,18 @@ def _broker_is_ready():
     except (OSError, KombuError):
         return False
     return True
+
+
+def security_txt(request):
+    """Where a finder of a leak can report it (RFC 9116); said anew every day, so it never runs out."""
+    expires = datetime.combine(now().astimezone(UTC) + timedelta(days=180), time(tzinfo=UTC))
+    lines = (
+        "Contact: mailto:security@ai-leerplein.example",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.BASE_URL}{request.path}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def styleguide(request):

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import DatabaseError
 
@@ -49,3 +51,19 @@ def test_the_style_guide_is_for_demo_and_desk_only(client, settings):
     settings.DEMO_MODE = settings.DEBUG = False
 
     assert client.get("/stijlgids/").status_code == 404
+
+
+def test_security_txt_says_where_to_report_a_leak_and_never_runs_out(client, settings):
+    settings.BASE_URL = "https://ai-leerplein.example"
+
+    response = client.get("/.well-known/security.txt")
+
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    left = datetime.fromisoformat(fields.pop("Expires")) - datetime.now(UTC)
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert timedelta(days=178) < left < timedelta(days=181)
+    assert fields == {
+        "Contact": "mailto:security@ai-leerplein.example",
+        "Preferred-Languages": "nl, en",
+        "Canonical": "https://ai-leerplein.example/.well-known/security.txt",
+    }

@@ -101,3 +101,24 @@ def test_wagtail_resets_no_password(client, editor, mailoutbox, path):
 
     assert [answer.url for answer in answers] == ["/account/password/reset/"] * 2
     assert mailoutbox == []
+
+
+def test_a_request_for_another_host_is_refused_in_our_own_look(client, settings):
+    settings.ALLOWED_HOSTS = ["ai-leerplein.example"]
+
+    response = client.get("/", headers={"host": "vals.example"})
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "Dit verzoek kunnen we niet lezen" in page
+    assert "wordmark" in page
+    assert "vals.example" not in page
+
+
+def test_too_large_a_form_is_refused_in_our_own_look(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+
+    response = client.post("/account/login/", "login=" + "x" * 20, "application/x-www-form-urlencoded")
+
+    assert response.status_code == 400
+    assert "Dit verzoek kunnen we niet lezen" in response.content.decode()
