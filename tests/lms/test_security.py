@@ -1,4 +1,6 @@
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import home_page
@@ -122,3 +124,14 @@ def test_too_large_a_form_is_refused_in_our_own_look(client, settings):
 
     assert response.status_code == 400
     assert "Dit verzoek kunnen we niet lezen" in response.content.decode()
+
+
+def test_private_files_are_for_the_server_alone(settings, tmp_path):
+    private = storages.create_storage(
+        settings.STORAGES["private"]
+        | {"OPTIONS": settings.STORAGES["private"]["OPTIONS"] | {"location": tmp_path / "private"}}
+    )
+
+    file = tmp_path / "private" / private.save("dossier/brief.pdf", ContentFile(b"x"))
+
+    assert [oct(path.stat().st_mode & 0o777) for path in (file, file.parent)] == ["0o600", "0o700"]
