@@ -208,6 +208,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/leren/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.sign_in.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.NamesForm"

@@ -70,3 +70,27 @@ def test_profile_saves_a_name_and_keeps_an_empty_post(client):
     person.refresh_from_db()
 
     assert (saved.status_code, person.name) == (302, "Tessa Smit")
+
+
+@pytest.mark.parametrize("staff", ["officer", "auditor", "programme"])
+def test_staff_sign_in_again_after_eight_hours(client, staff):
+    sign_in(client, UserFactory(**{staff: True}))
+
+    assert 8 * 3600 - 60 < client.session.get_expiry_age() <= 8 * 3600
+
+
+def test_the_session_of_staff_does_not_grow_with_use(client):
+    sign_in(client, UserFactory(programme=True))
+    ends = client.session.get_expiry_date()
+
+    session = client.session
+    session["something"] = "new"
+    session.save()
+
+    assert client.session.get_expiry_date() == ends
+
+
+def test_a_learner_stays_signed_in_for_two_weeks(client):
+    sign_in(client, UserFactory())
+
+    assert client.session.get_expiry_age() == 14 * 24 * 3600
