@@ -1,7 +1,10 @@
 """Which rows of a list somebody wants to see; the address holds the answer."""
 
+from datetime import date
+
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,14 @@ from vouchers.terms import expiry_instant
 class DateInput(forms.DateInput):
     def __init__(self):
         super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day that the calendar and its time zones can count with."""
+
+    def __init__(self, **kwargs):
+        bounds = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+        super().__init__(widget=DateInput, validators=bounds, **kwargs)
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -66,17 +77,15 @@ class ApplicationFilter(django_filters.FilterSet):
         queryset=sectors,
         to_field_name="code",
     )
-    received_from = django_filters.DateFilter(
+    received_from = DayFilter(
         label=_("Ontvangen vanaf"),
         field_name="submission__received_at__date",
         lookup_expr="gte",
-        widget=DateInput,
     )
-    received_until = django_filters.DateFilter(
+    received_until = DayFilter(
         label=_("Ontvangen t/m"),
         field_name="submission__received_at__date",
         lookup_expr="lte",
-        widget=DateInput,
     )
 
     class Meta:
@@ -99,9 +108,7 @@ class VoucherFilter(django_filters.FilterSet):
     round = django_filters.ModelChoiceFilter(
         label=_("Ronde"), empty_label=_("Alle rondes"), queryset=published_rounds, to_field_name="uid"
     )
-    ends_by = django_filters.DateFilter(
-        label=_("Geldig t/m uiterlijk"), method="valid_no_longer_than", widget=DateInput
-    )
+    ends_by = DayFilter(label=_("Geldig t/m uiterlijk"), method="valid_no_longer_than")
 
     class Meta:
         model = Voucher

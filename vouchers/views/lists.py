@@ -17,9 +17,10 @@ def show_list(request, *, name, filterset, table_class, watched=False, **context
     """
     table = table_class(filterset.qs)
     export = EXPORTS.get(request.GET.get("export", ""))
-    paginate = False if export else {"per_page": ROWS_PER_PAGE}
-    RequestConfig(request, paginate=paginate).configure(table)
-    filters = chosen_filters(request.GET)
+    RequestConfig(request, paginate=False).configure(table)
+    if not export:
+        _show_page(table, request.GET.get("page"))
+    filters = chosen_filters(filterset, table if "sort" in request.GET else None)
     count = len(table.rows) if export else table.paginator.count
     if export:
         leave_trace(request, "access.exported", request.user, filters=filters, rows=count)
@@ -39,6 +40,12 @@ def show_list(request, *, name, filterset, table_class, watched=False, **context
         "query": _without(request.GET, "page", "export"),
     }
     return render(request, f"vouchers/{template}", context)
+
+
+def _show_page(table, number):
+    """One page of a size that the address cannot choose; a number that is none leads to the nearest page."""
+    table.paginate(per_page=ROWS_PER_PAGE)
+    table.page = table.paginator.get_page(number)
 
 
 def _without(query, *names):

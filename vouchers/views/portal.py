@@ -4,16 +4,17 @@ import hashlib
 from functools import wraps
 
 from django.db import transaction
-from django.http import QueryDict
+from django.forms import Form
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
+from django_filters import FilterSet
+from django_tables2 import Table
 
 from accounts.models import Organisation
 from audit.clock import database_now
 from audit.recording import record
 from vouchers.ledger import RoundBusy
 
-NOT_A_FILTER = {"page", "export", "csrfmiddlewaretoken"}
 FREE_TEXT = {"q"}
 
 
@@ -29,18 +30,23 @@ def leave_trace(request, event, subject, **data):
     return record(event, subject, by=request.user, at=database_now(), route=route, **data)
 
 
-def chosen_filters(query: QueryDict) -> dict[str, list[str]]:
-    """The filter of a list for the trail; what was typed may be a name, so only its hash is kept."""
-    chosen = {
-        key: [_hashed(value) if key in FREE_TEXT else value for value in values]
-        for key, values in query.lists()
-        if key not in NOT_A_FILTER
-    }
-    return {key: values for key, values in chosen.items() if any(values)}
+def chosen_filters(filterset: FilterSet, sorted_table: Table | None = None) -> dict[str, list[str]]:
+    """The filter of a list for the trail: only what the list knows, so that the address cannot fill the trail.
+
+    What was typed may be a name, so only its hash is kept.
+    """
+    given = filterset.form.cleaned_data
+    chosen = {name: _as_text(filterset.form, name) for name in filterset.filters if given.get(name)}
+    if sorted_table is not None:
+        chosen["sort"] = [str(alias) for alias in sorted_table.order_by]
+    return {name: values for name, values in chosen.items() if values}
 
 
-def _hashed(text: str) -> str:
-    return text and hashlib.sha256(text.encode()).hexdigest()
+def _as_text(form: Form, name: str) -> list[str]:
+    value = form.fields[name].prepare_value(form.cleaned_data[name])
+    if name in FREE_TEXT:
+        return [hashlib.sha256(value.encode()).hexdigest()]
+    return [str(one) for one in (value if isinstance(value, list) else [value])]
 
 
 def busy_is_503(view):

@@ -10,6 +10,7 @@ from audit.models import AuditEvent
 from tests.factories.accounts import OrganisationFactory, SectorFactory
 from tests.factories.vouchers import make_application, make_award, make_open_round
 from vouchers.models import Application, Voucher
+from vouchers.views import lists
 
 pytestmark = pytest.mark.django_db
 
@@ -128,17 +129,33 @@ def test_applications_can_be_filtered(portal, open_round, now, query, found):
     assert sorted(names[number] for number in numbers(page)) == found
 
 
-def test_applications_can_be_sorted_and_paged(portal, open_round, now):
+def test_applications_can_be_sorted_and_paged(portal, open_round, now, monkeypatch):
+    monkeypatch.setattr(lists, "ROWS_PER_PAGE", 2)
     made = [
         make_application(round=open_round, at=now, upto="submitted", units=units).number
         for units in (1, 3, 2)
     ]
 
     by_amount = numbers(portal.get(f"{LIST}?sort=-requested_cents"))
-    second = portal.get(f"{LIST}?sort=-requested_cents&page=2&per_page=2")
+    second = portal.get(f"{LIST}?sort=-requested_cents&page=2")
 
-    assert by_amount == [made[1], made[2], made[0]]
+    assert by_amount == [made[1], made[2]]
     assert numbers(second) == [made[0]]
+
+
+@pytest.mark.parametrize("query", ["per_page=-1", "per_page=1", "page=-1", "page=nul", "page=99999999999"])
+def test_the_address_does_not_choose_the_size_of_a_page(portal, open_round, now, query):
+    made = {make_application(round=open_round, at=now, upto="submitted").number for _twice in range(2)}
+
+    assert set(numbers(portal.get(f"{LIST}?{query}"))) == made
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_vouchers_by_a_day_outside_the_calendar_is_told_in_place(portal, company, day):
+    page = portal.get(f"{VOUCHERS}?ends_by={day}")
+
+    assert page.status_code == 200
+    assert page.context["filter"].form.errors["ends_by"]
 
 
 def test_applications_for_htmx_is_the_part_with_the_results(portal, open_round, now):
@@ -165,6 +182,23 @@ def test_looking_at_a_list_leaves_a_trace_without_what_was_typed(portal, auditor
     assert trace["data"]["rows"] == 0
     assert set(trace["data"]["filters"]) == {"q", "status"}
     assert "Jansen" not in json.dumps(trace)
+
+
+def test_the_trace_holds_only_what_the_list_knows(portal, open_round):
+    known = f"round={open_round.uid}&received_from=2026-01-01&status=SUBMITTED&sort=-requested_cents"
+
+    portal.get(f"{LIST}?{known}&sort=Jansen&bsn=123456782&assessment=Jansen&received_until=Jansen")
+    portal.get(f"{LIST}?sort=Jansen")
+
+    assert [trace["data"]["filters"] for trace in traces()] == [
+        {
+            "status": ["SUBMITTED"],
+            "round": [str(open_round.uid)],
+            "received_from": ["2026-01-01"],
+            "sort": ["-requested_cents"],
+        },
+        {},
+    ]
 
 
 def test_an_export_holds_exactly_what_is_shown(portal, open_round, now):
