@@ -78,8 +78,12 @@ def teaches_for(user: User, organisation: Organisation) -> bool:
 
 
 def may_decide(user: User, organisation: Organisation, on: date) -> bool:
-    """May judge the file of this organisation: nobody does so for one that they belong to."""
-    return not Membership.objects.current(on).of(user).filter(organisation=organisation).exists()
+    """May judge the file of this organisation: nobody does so for one that they belong to.
+
+    What the person did not confirm does not count, so that no employer can keep an officer away.
+    """
+    own = Membership.objects.current(on).of(user).filter(organisation=organisation)
+    return not own.exclude(confirmed_at=None).exists()
 
 
 def _required(predicates: Iterable[Callable]) -> Callable:

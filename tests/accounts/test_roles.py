@@ -72,3 +72,11 @@ def test_a_door_sends_a_visitor_to_sign_in_and_refuses_who_may_not_pass(rf):
     assert knock(UserFactory(auditor=True)).content == b"open"
     with pytest.raises(PermissionDenied):
         knock(UserFactory())
+
+
+def test_only_a_confirmed_membership_keeps_somebody_from_judging():
+    confirmed, claimed = MembershipFactory(), MembershipFactory(confirmed_at=None)
+
+    may = [roles.may_decide(row.user, row.organisation, date(2026, 1, 1)) for row in (confirmed, claimed)]
+
+    assert may == [False, True]

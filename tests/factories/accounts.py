@@ -1,6 +1,6 @@
 """People and organisations; all of them fictitious."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -88,3 +88,4 @@ class MembershipFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     role = "EMPLOYEE"
     since = date(2025, 1, 1)
+    confirmed_at = datetime(2025, 1, 1, 12, tzinfo=UTC)

@@ -50,7 +50,7 @@ class RedeemForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.employees = {str(person.uid): person for person in employees}
         self.fields["run"].queryset = runs
-        people = [(uid, f"{person.name} ({person.email})") for uid, person in self.employees.items()]
+        people = [(uid, _shown(person)) for uid, person in self.employees.items()]
         self.fields["employee"].choices = [
             ("", _("Kies een medewerker")),
             *people,
@@ -82,3 +82,8 @@ class RedeemForm(forms.Form):
     @property
     def vat_is_recoverable(self):
         return self.cleaned_data["vat_recoverable"] == "yes"
+
+
+def _shown(person):
+    """An employer sees the name of an account only once its owner confirmed to work there."""
+    return f"{person.name} ({person.email})" if person.is_confirmed else person.email

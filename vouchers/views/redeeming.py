@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -9,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.memberships import NotAMember, invite_employee
-from accounts.models import User
+from accounts.models import Membership, User
 from audit.clock import database_now
 from courses.models import CourseRun
 from payments.checkout import NotPayable
 from payments.gateway import PaymentUnavailable
 from payments.models import Payment
+from vouchers import ledger
 from vouchers.contributions import follow_redemption, open_checkout
 from vouchers.forms import RedeemForm
-from vouchers.models import Redemption, Voucher
+from vouchers.models import Participant, Redemption, Voucher
 from vouchers.participants import NotAParticipant, register_participant
 from vouchers.prices import WHOLE_BP
 from vouchers.redemptions import NotRedeemable, price_split, redeem_voucher
@@ -117,8 +120,10 @@ def cancel(request, slug, uid):
     return redirect("vouchers:redemption", slug=slug, uid=uid)
 
 
+@transaction.atomic
 def _redeem(request, voucher, form, *, at):
-    """The account, the participant and the redemption, one after the other; each may be called twice."""
+    """The account, the participant and the redemption: all three or, when one is refused, nothing."""
+    ledger.take_turn(round=voucher.round)
     given = form.cleaned_data
     person = form.known_employee
     if person is None:
@@ -132,7 +137,7 @@ def _redeem(request, voucher, form, *, at):
     participant = register_participant(
         employer=voucher.organisation,
         user=person,
-        name=person.name,
+        name=_name_for(voucher.organisation, form, person),
         work_email=person.email,
         born_on=given["born_on"],
         by=request.user,
@@ -146,6 +151,16 @@ def _redeem(request, voucher, form, *, at):
         at=at,
         vat_recoverable=form.vat_is_recoverable,
     )
+
+
+def _name_for(employer, form, person):
+    """The name by which this employer knows somebody: as given before, as confirmed, or as typed now."""
+    known = Participant.objects.filter(employer=employer, user=person).order_by("pk").first()
+    if known:
+        return known.name
+    if form.known_employee and person.is_confirmed:
+        return person.name
+    return form.cleaned_data["name"].strip() or person.email
 
 
 def _pay(request, slug, row):
@@ -193,7 +208,8 @@ def _runs(voucher):
 
 
 def _employees(organisation):
-    """Everybody who works here today."""
-    today = localdate()
-    rows = User.objects.filter(memberships__in=organisation.memberships.current(today))
-    return rows.distinct().order_by("last_name", "first_name")
+    """Everybody who works here today, by their own word (`is_confirmed`) or by that of the employer."""
+    here = Membership.objects.current(localdate()).filter(organisation=organisation, user=OuterRef("pk"))
+    rows = User.objects.filter(Exists(here))
+    rows = rows.annotate(is_confirmed=Exists(here.exclude(confirmed_at=None)))
+    return rows.order_by("last_name", "first_name")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from payments.models import Payment
-from tests.factories.accounts import MembershipFactory, OrganisationFactory
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.vouchers import make_award, make_open_round, registered_company, submit
 from vouchers.models import Application, Voucher
 from vouchers.redemptions import commit_redemption
@@ -197,3 +197,16 @@ def _submitted(company, now):
     submit(company.draft, by=company.manager, at=now)
     company.draft.refresh_from_db()
     return company.draft
+
+
+def test_people_does_not_tell_the_name_of_who_did_not_confirm(company, client_of_manager):
+    MembershipFactory(
+        organisation=company.organisation,
+        user=UserFactory(first_name="Geheim", email="g@example.org"),
+        confirmed_at=None,
+    )
+
+    page = client_of_manager.get(url("people", company.slug)).content.decode()
+
+    assert "g@example.org" in page
+    assert "Geheim" not in page

@@ -3,14 +3,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Membership, User
 from courses.models import Enrolment
 from payments.models import Payment
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.vouchers import make_run
 from vouchers.contributions import open_checkout
 from vouchers.models import Redemption, Voucher
-from vouchers.releases import release_hold
+from vouchers.releases import cancel_redemption, release_hold
 
 pytestmark = pytest.mark.django_db
 
@@ -134,11 +134,57 @@ def test_redeem_for_somebody_new_makes_an_account_that_cannot_sign_in_yet(
     assert of_voucher(company).participant.user == user
 
 
+def test_redeem_tells_nothing_about_an_account_that_did_not_confirm(
+    company, client_of_manager, given, stripe_peer, now
+):
+    person = UserFactory(first_name="Geheim", email="g@example.org")
+    new = given | {"employee": "new", "name": "Gé", "email": person.email}
+    pages = [redeem(client_of_manager, company, new)]
+
+    redeem(client_of_manager, company, new, confirm="1")
+    row = of_voucher(company)
+    pages.append(client_of_manager.get(url("redemption", company, row.uid)))
+    cancel_redemption(redemption=row, by=company.manager, at=now)
+    again = given | {"employee": str(person.uid)}
+    pages.append(client_of_manager.get(url("redeem", company, company.voucher.uid)))
+    pages.append(redeem(client_of_manager, company, again))
+    redeem(client_of_manager, company, again, confirm="1")
+
+    later = company.voucher.redemptions.live().get()
+    assert (row.participant.name, later.participant) == ("Gé", row.participant)
+    assert not any("Geheim" in page.content.decode() for page in pages)
+    assert "g@example.org" in pages[-1].content.decode()
+
+
+def test_redeem_for_who_did_not_confirm_and_has_no_voucher_uses_the_address(
+    company, client_of_manager, given, stripe_peer
+):
+    member = MembershipFactory(organisation=company.organisation, confirmed_at=None)
+
+    redeem(client_of_manager, company, given, employee=str(member.user.uid), confirm="1")
+
+    assert of_voucher(company).participant.name == member.user.email
+
+
+def test_redeem_that_is_refused_enlists_nobody(company, client_of_manager, given, now):
+    Voucher.objects.filter(pk=company.voucher.pk).update(expires_at=now)
+    new = {"employee": "new", "name": "Nieuwe Medewerker", "email": "nieuw@example.org"}
+
+    page = redeem(client_of_manager, company, given | new, confirm="1").content.decode()
+
+    assert "verlopen" in page
+    assert not User.objects.filter(email="nieuw@example.org").exists()
+    assert not Membership.objects.filter(confirmed_at=None).exists()
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"employee": "new"}, "Vul de naam van de medewerker in."),
-        ({"employee": "new", "name": "Zus\u202e", "email": "zus@example.org"}, "Er staat een onzichtbaar teken"),
+        (
+            {"employee": "new", "name": "Zus\u202e", "email": "zus@example.org"},
+            "Er staat een onzichtbaar teken",
+        ),
         ({"employee": "new", "name": "Zus"}, "Vul het zakelijke e-mailadres van de medewerker in."),
         ({"employee": "new", "name": "Zus", "email": "geen adres"}, "geldig e-mailadres"),
         ({"born_on": "2024-01-01"}, "Controleer de geboortedatum."),
