@@ -82,6 +82,16 @@ def end_hold(*, redemption: Redemption, at: datetime) -> Redemption:
     return release_hold(redemption=_follow_all(redemption, at=at), at=at)
 
 
+def close_payment_pages(*, redemption: Redemption, at: datetime) -> None:
+    """Close what is still open to pay for a redemption that is gone; what was paid meanwhile goes back.
+
+    Never in a transaction. Raises PaymentUnavailable: late money then goes back when it comes.
+    """
+    for payment in Payment.objects.about(redemption.subject).live():
+        expire_payment(payment=payment, at=at)
+    _follow_all(redemption, at=at)
+
+
 def redemption_of(payment: Payment) -> Redemption:
     """The redemption that a payment is about."""
     uid = UUID(payment.subject.removeprefix(SUBJECT))

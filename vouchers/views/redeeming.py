@@ -1,5 +1,7 @@
 """Redeeming a voucher: choose, see who pays what, confirm, pay, and follow what became of it."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -18,7 +20,7 @@ from payments.checkout import NotPayable
 from payments.gateway import PaymentUnavailable
 from payments.models import Payment
 from vouchers import ledger
-from vouchers.contributions import follow_redemption, open_checkout
+from vouchers.contributions import close_payment_pages, follow_redemption, open_checkout
 from vouchers.forms import RedeemForm
 from vouchers.models import Participant, Redemption, Voucher
 from vouchers.participants import NotAParticipant, register_participant
@@ -108,11 +110,15 @@ def cancel(request, slug, uid):
     if request.method == "GET":
         context = {"organisation": chosen, "redemption": row, "refund_cents": _comes_back(row)}
         return render(request, "vouchers/cancel.html", context)
+    at = database_now()
     try:
-        cancel_redemption(redemption=row, by=request.user, at=database_now())
+        row = cancel_redemption(redemption=row, by=request.user, at=at)
     except NotCancellable as refusal:
         messages.error(request, str(refusal))
         return redirect("vouchers:redemption", slug=slug, uid=uid)
+    # Without an answer the page ends by itself, and money that comes all the same goes back.
+    with suppress(PaymentUnavailable):
+        close_payment_pages(redemption=row, at=at)
     messages.success(
         request,
         _("De verzilvering is geannuleerd. U kunt de voucher opnieuw gebruiken zolang hij geldig is."),

@@ -312,6 +312,21 @@ def test_cancel_says_what_comes_back_and_frees_the_voucher(company, client_of_ma
     assert all("De verzilvering is geannuleerd" in page.content.decode() for page in done)
 
 
+@pytest.mark.parametrize(("faults", "status"), [(0, "EXPIRED"), (9, "OPEN")])
+def test_cancel_while_it_waits_closes_the_payment_page_when_stripe_answers(
+    company, client_of_manager, stripe_peer, now, faults, status
+):
+    payment = open_checkout(redemption=company.redemption, return_url="http://localhost/", at=now)
+    if faults:
+        stripe_peer.control("fault", kind="error", times=faults)
+
+    page = client_of_manager.post(url("cancel", company, company.redemption.uid), follow=True)
+
+    payment.refresh_from_db()
+    assert "De verzilvering is geannuleerd" in page.content.decode()
+    assert payment.status == status
+
+
 def test_cancel_after_the_start_is_refused_in_words(company, client_of_manager, now):
     Redemption.objects.filter(pk=company.redemption.pk).update(starts_on=now.date())
 
