@@ -42,8 +42,9 @@ SECRET_KEY = env("SECRET_KEY", "onveilig-alleen-voor-ontwikkelen" if DEBUG else 
 VOUCHER_PEPPER = env("VOUCHER_PEPPER", SECRET_KEY if DEBUG else None)
 PARTICIPANT_KEY = env("PARTICIPANT_KEY", SECRET_KEY if DEBUG else None)
 PERSON_KEY = env("PERSON_KEY", SECRET_KEY if DEBUG else None)
-STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "sk_test_oefenomgeving" if DEBUG or DEMO_MODE else None)
-STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "whsec_oefenomgeving" if DEBUG or DEMO_MODE else None)
+PRACTISES = DEBUG or DEMO_MODE
+STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "sk_test_oefenomgeving" if PRACTISES else None)
+STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "whsec_oefenomgeving" if PRACTISES else None)
 
 INSTALLED_APPS = [
     "lms",
@@ -190,8 +191,6 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
-USE_TZ = True
-USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 
 # Sign-in
@@ -242,7 +241,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Systems outside

@@ -43,11 +43,11 @@ def demo_environment(folder):
     environment |= {"PORT": str(free_port()), "DEMO_DIR": str(folder), "DEMO_SCALE": "small"}
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
+        own = f"leerplein_journeys_{os.getpid()}"
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS leerplein_journeys WITH (FORCE)")
-            connection.execute("CREATE DATABASE leerplein_journeys")
+            connection.execute(f"CREATE DATABASE {own}")
         environment |= {
-            "DATABASE_URL": f"{server}/leerplein_journeys",
+            "DATABASE_URL": f"{server}/{own}",
             "CELERY_BROKER_URL": "redis://127.0.0.1:6379/6",
             "CACHE_URL": "redis://127.0.0.1:6379/7",
         }
@@ -55,6 +55,13 @@ def demo_environment(folder):
         for name in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL"):
             environment.pop(name, None)
     return environment
+
+
+def drop_database(environment):
+    _server, _slash, own = environment.get("DATABASE_URL", "").rpartition("/")
+    if own:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {own} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +88,7 @@ def demo(tmp_path_factory):
     process.send_signal(signal.SIGINT)
     assert "Alles is gestopt." in process.communicate(timeout=60)[0]
     assert process.returncode == 0
+    drop_database(environment)
 
 
 @pytest.fixture(scope="session")
