@@ -39,7 +39,7 @@ def find_courses(
     rows, labels = _matrix(language, query)
     passing = [row.pk for row in narrow(rows, chosen)]
     _label, fields = ORDERS.get(order, ORDERS["titel"])
-    entries = CatalogueEntry.objects.filter(pk__in=passing).order_by(*fields)
+    entries = CatalogueEntry.objects.filter(pk__in=passing).for_cards().order_by(*fields)
     return Found(entries, count_facets(rows, chosen, labels), len(passing))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models.signals import post_migrate
 
 from audit.guards import install_guards, remove_guards
@@ -23,7 +23,8 @@ def now():
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    cache.clear()
+    for name in caches:
+        caches[name].clear()
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ if CACHE_URL:  # noqa: F405
     own = int(number) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES["default"]["LOCATION"] = f"{server}/{own}"  # noqa: F405
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
 # Sessions in the database, so that a page costs the same statements with and without Redis.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405

@@ -13,6 +13,12 @@ class CatalogueEntryQuerySet(models.QuerySet):
     def in_language(self, language):
         return self.filter(language=language)
 
+    def for_cards(self):
+        """What a card shows of it; the text that is searched stays in the database."""
+        return self.only(
+            "course_key", "slug", "title", "intro", "sectors", "minutes", "price_cents", "voucher_eligible"
+        )
+
 
 class CatalogueEntry(models.Model):
     """A course as the catalogue shows it; derived, written by courses/catalogue.py only."""

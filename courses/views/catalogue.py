@@ -31,17 +31,19 @@ def catalogue(request):
     chosen = {name: request.GET.getlist(name) for name in LABELS}
     order = request.GET.get("volgorde", "titel")
     found = find_courses(language=get_language(), query=query, chosen=chosen, order=order)
+    paginator = Paginator(found.entries, PER_PAGE)
+    paginator.count = found.count  # known from the facets; asking again is a query
     context = {
         "query": query,
         "found": found,
         "order": order,
         "orders": [(name, label) for name, (label, _fields) in ORDERS.items()],
-        "page": Paginator(found.entries, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paginator.get_page(request.GET.get("page")),
         "is_filtered": bool(query or any(chosen.values())),
     }
     if request.htmx:
         return render(request, "courses/_results.html", context)
-    context["index"] = CatalogueIndexPage.objects.live().defer_streamfields().first()
+    context["lede"] = CatalogueIndexPage.objects.live().values_list("intro", flat=True).first()
     return render(request, "courses/catalogue.html", context)
 
 

@@ -1,5 +1,5 @@
 from django import template
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.timezone import localdate
 
 from home.charts import whole_number
@@ -15,11 +15,11 @@ SECONDS = 60
 def kpi_line():
     """The count towards the goal and its line: at most one query, none within a minute."""
     today = localdate()
-    key = f"kpi:months:{today}"
-    months = cache.get(key)
-    if months is None:
-        months = employees_by_month()
-        cache.set(key, months, SECONDS)
+    return caches["process"].get_or_set(f"kpi:line:{today}", lambda: _line(today), SECONDS)
+
+
+def _line(today):
+    months = employees_by_month()
     employees = FIGURES["employees"]
     return {
         "count": sum(count for _month, count in months),

@@ -80,4 +80,4 @@ def test_the_catalogue_costs_at_most_eight_queries(client, size):
     as_visitor = (cost(client, path), cost(client, f"{path}?q=taalmodel&niveau=everyone"))
     client.force_login(UserFactory())
 
-    assert (as_visitor, cost(client, f"{path}?q=taalmodel")) == ((4, 5), 8)
+    assert (as_visitor, cost(client, f"{path}?q=taalmodel")) == ((3, 4), 7)

@@ -3,7 +3,7 @@
 import json
 
 from django import template
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -206,6 +206,7 @@ def _price(run_or_cents):
 
 def _open_terms():
     """Share and most per voucher of the open round that closes first; () while no round is open."""
+    cache = caches["process"]
     terms = cache.get(TERMS_KEY)
     if terms is None:
         rounds = Round.objects.open().order_by("closes_at").values_list("share_bp", "voucher_cents")
