@@ -45,8 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):
         for predicate, address in (
             (is_rvo, "/rvo/"),
             (is_employer, "/organisatie/"),
-            (is_provider, "/opleider/"),
             (lambda person: person.has_perm("wagtailadmin.access_admin"), "/beheer/"),
+            (is_provider, "/opleider/"),
         ):
             if predicate(user):
                 return address

@@ -17,6 +17,8 @@ REGULATION = (
     "artikelen 107 en 108 van het Verdrag betreffende de werking van de Europese Unie op de-minimissteun"
 )
 
+OBJECTIONS_ADDRESS = "bezwaar@ai-leerplein.example"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -186,9 +188,9 @@ def _objection(decision: Decision, until: date | None) -> Section:
             % {"until": day(until) if until else ""},
             _(
                 "Noem in uw bezwaar uw naam en adres, de datum, het kenmerk %(number)s en waarom u het niet eens "
-                "bent met het besluit. Onderteken uw bezwaar. U stuurt het via uw pagina op het platform."
+                "bent met het besluit. Onderteken uw bezwaar en mail het naar %(address)s."
             )
-            % {"number": decision.number},
+            % {"number": decision.number, "address": OBJECTIONS_ADDRESS},
         ),
     )
 

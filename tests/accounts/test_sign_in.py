@@ -21,8 +21,9 @@ def sign_in(client, person):
         (lambda: MembershipFactory(manager=True).user, "/organisatie/"),
         (lambda: MembershipFactory(provider_staff=True).user, "/opleider/"),
         (lambda: UserFactory(is_superuser=True), "/beheer/"),
+        (lambda: MembershipFactory(provider_staff=True, user__is_superuser=True).user, "/beheer/"),
     ],
-    ids=["learner", "officer", "auditor", "employer", "provider", "editor"],
+    ids=["learner", "officer", "auditor", "employer", "provider", "editor", "educator of a provider"],
 )
 def test_after_signing_in_everyone_starts_where_their_work_is(client, make, address):
     response = sign_in(client, make())

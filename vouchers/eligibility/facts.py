@@ -5,6 +5,7 @@ The only module of this package that reads the database.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -157,15 +158,15 @@ def gather_facts(
     )
 
 
-def facts_of_answers(answers: Answers, *, round: Round, units: int, on: date) -> Facts:
-    """The facts for somebody who only asks: their answers, and nothing that is known of them."""
+def facts_of_answers(answers: Answers, *, round: Round, units: int, on: date, kvk_number: str = "") -> Facts:
+    """The facts for somebody who only asks: their answers, and the aid we granted to a number we know."""
     own = Figures("", answers.awu_centi, answers.turnover_cents, answers.balance_cents)
     return Facts(
         moment=Moment.CHECK,
         kvk_number="",
         asked_cents=units * round.voucher_cents,
         figures=(own,),
-        aid=tuple(_declared(answers, "")),
+        aid=(*_declared(answers, ""), *(replace(aid, company="") for aid in _granted({kvk_number}))),
         **_terms(round, answers, on),
     )
 

@@ -24,6 +24,12 @@ class RoundQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Round.Status.OPEN)
 
+    def with_room(self):
+        """Rounds that can still pay for one whole voucher."""
+        counters = ("objection_reserve", "reserved", "committed", "settled", "lapsed", "ceiling")
+        *used, ceiling = (F(f"budget__{name}_cents") for name in counters)
+        return self.annotate(room=ceiling - sum(used[1:], used[0])).filter(room__gte=F("voucher_cents"))
+
     def due_to_open(self, at):
         return self.filter(status=Round.Status.ANNOUNCED, opens_at__lte=at)
 

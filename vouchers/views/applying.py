@@ -116,7 +116,13 @@ def review(request, slug, uid):
             form.add_error(None, str(refusal))
         else:
             return redirect("vouchers:receipt", slug=slug, uid=uid)
-    found = quick_check(round=application.round, answers=answers, units=application.units, on=localdate())
+    found = quick_check(
+        round=application.round,
+        answers=answers,
+        units=application.units,
+        on=localdate(),
+        kvk_number=application.organisation.kvk_number,
+    )
     context = {
         "organisation": chosen,
         "application": application,

@@ -29,7 +29,8 @@ def about(request):
 
 def quick_check(request):
     """Would I get a voucher? The address holds the answers; nothing is stored."""
-    round = Round.objects.open().select_related("scheme").order_by("closes_at").first()
+    rounds = Round.objects.open().select_related("scheme").order_by("closes_at")
+    round = rounds.with_room().first() or rounds.first()
     form = QuickCheckForm(request.GET or None)
     context = {"form": form, "round": round, "asked": form.is_bound}
     if round and form.is_bound and form.is_valid():

@@ -11,12 +11,13 @@ from tests.factories.vouchers import (
     CompanyYearFactory,
     OwnershipLinkFactory,
     answers,
+    make_award,
     make_open_round,
     make_scheme,
 )
 from vouchers.eligibility import quick_check
 from vouchers.eligibility.facts import Aid, Figures, gather_facts, gather_links
-from vouchers.models import Outcome
+from vouchers.models import Outcome, Round
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,22 @@ def test_quick_check_does_not_ask_a_public_body_for_its_size(now):
     found = quick_check(round=round, answers=answers(applicant_type="PUBLIC_BODY"), units=1, on=now.date())
 
     assert [finding.rule_id for finding in found] == ["E15"]
+
+
+def test_quick_check_counts_the_aid_that_we_granted_ourselves(now):
+    award = make_award(round=make_open_round(at=now), at=now)
+    almost = answers(aid=[{"granted_on": date(2026, 1, 1), "amount_cents": 29_950_000}])
+    asked = {"round": award.vouchers.first().round, "answers": almost, "units": 1, "on": now.date()}
+
+    unknown = {found.rule_id: found.outcome for found in quick_check(**asked)}
+    known = quick_check(**asked, kvk_number=award.application.organisation.kvk_number)
+
+    assert unknown["E15"] == Outcome.OK
+    assert {found.rule_id: found.outcome for found in known}["E15"] == Outcome.REJECT
+
+
+def test_rounds_with_room_can_pay_for_a_whole_voucher(now):
+    rich = make_open_round(at=now)
+    make_award(round=make_open_round(at=now, ceiling_cents=60_000, voucher_cents=44_400), at=now)
+
+    assert list(Round.objects.open().with_room()) == [rich]
