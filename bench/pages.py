@@ -18,6 +18,7 @@ def measure():
         "course page, visitor": ("/cursussen/nationale-ai-cursus/", ""),
         "course page, signed in": ("/cursussen/nationale-ai-cursus/", cookie),
         "catalogue, visitor": ("/cursussen/", ""),
+        "catalogue with a filter, visitor": ("/cursussen/?vorm=self-study", ""),
         "catalogue, signed in": ("/cursussen/", cookie),
         "home, visitor": ("/", ""),
         "home, signed in": ("/", cookie),

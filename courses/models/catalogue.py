@@ -8,6 +8,8 @@ from courses.models.choices import Form, Level
 from courses.models.editions import CourseEdition
 from courses.models.pages import CoursePage
 
+SHOWN = ["course_key", "slug", "title", "intro", "sectors", "minutes", "price_cents", "voucher_eligible"]
+
 
 class CatalogueEntryQuerySet(models.QuerySet):
     def in_language(self, language):
@@ -15,9 +17,12 @@ class CatalogueEntryQuerySet(models.QuerySet):
 
     def for_cards(self):
         """What a card shows of it; the text that is searched stays in the database."""
-        return self.only(
-            "course_key", "slug", "title", "intro", "sectors", "minutes", "price_cents", "voucher_eligible"
-        )
+        return self.only(*SHOWN)
+
+    def for_course(self):
+        """What the page of a course shows of it, with what its outline is found by."""
+        own = [*SHOWN, "language", "provider_name", "level", "form", "edition__manifest_sha256"]
+        return self.select_related("edition").only(*own)
 
 
 class CatalogueEntry(models.Model):

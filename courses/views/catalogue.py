@@ -82,7 +82,8 @@ class CourseOffer:
         if not self.user.is_authenticated:
             return None
         own = Enrolment.objects.of(self.user).filter(course_key=self.entry.course_key)
-        return own.exclude(status=Enrolment.Status.ENDED).order_by("-enrolled_at").first()
+        shown = own.exclude(status=Enrolment.Status.ENDED).only("uid", "status", "reserved_until")
+        return shown.order_by("-enrolled_at").first()
 
     @cached_property
     def memberships(self):
@@ -130,7 +131,7 @@ def enrol_in_run(request, slug):
 
 def _offer_or_404(request, slug):
     entries = CatalogueEntry.objects.filter(slug=slug).in_language(get_language())
-    entry = entries.select_related("edition").order_by("pk").first()
+    entry = entries.for_course().order_by("pk").first()
     if entry is None:
         raise Http404
     return CourseOffer(entry, request.user, timezone.localdate())
