@@ -29,6 +29,11 @@ SCREENSHOTS = (
 )
 
 
+def process_number():
+    """Which of the suite's processes this is: each has Redis databases of its own."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -48,8 +53,8 @@ def demo_environment(folder):
             connection.execute(f"CREATE DATABASE {own}")
         environment |= {
             "DATABASE_URL": f"{server}/{own}",
-            "CELERY_BROKER_URL": "redis://127.0.0.1:6379/6",
-            "CACHE_URL": "redis://127.0.0.1:6379/7",
+            "CELERY_BROKER_URL": f"redis://127.0.0.1:6379/{3 + process_number()}",
+            "CACHE_URL": f"redis://127.0.0.1:6379/{5 + process_number()}",
         }
     else:
         for name in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL"):

@@ -34,7 +34,7 @@ def main():
     if arguments:
         sys.exit(_call([sys.executable, "-m", "pytest", *marks, *arguments], environment))
     _call([*coverage, "erase"], environment)
-    failed = _call([*coverage, "run", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *marks], environment)
+    failed = _call([*coverage, "run", "-m", "pytest", "-n", "2", *marks], environment)
     if failed:
         sys.exit(failed)
     _call([*coverage, "combine", "--quiet"], environment)

@@ -10,7 +10,7 @@ from docx import Document
 
 from lms.demo.content import COURSES, read_questions
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 QUESTIONS = {
     question.stem.strip(): question for course in COURSES for question in read_questions(course).values()
 }
