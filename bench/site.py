@@ -28,8 +28,8 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": "127.0.0.1",
     "VAR_DIR": str(VAR),
     "DATABASE_URL": f"{SERVER}/leerplein_bench",
-    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/4",
-    "CACHE_URL": "redis://127.0.0.1:6379/5",
+    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/14",
+    "CACHE_URL": "redis://127.0.0.1:6379/15",
     "PAGE_CACHE_SECONDS": "60",
     "PYTHONPATH": str(ROOT),
 }

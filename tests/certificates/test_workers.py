@@ -19,11 +19,11 @@ from certificates.models import Certificate, CertificateArtefact
 from lms.celery import app
 from tests.certificates.conftest import forget_connections
 from tests.factories.certificates import FrozenCompletionFactory
+from tests.living_demo import process_number
 
 pytestmark = [
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("broker"),
 ]
 PATIENCE = 60
 
@@ -31,7 +31,7 @@ PATIENCE = 60
 @pytest.fixture
 def broker(monkeypatch):
     """An own database of the Redis server, emptied before and after."""
-    address = f"{os.environ.get('TEST_REDIS', 'redis://127.0.0.1:6379')}/11"
+    address = f"{os.environ.get('TEST_REDIS', 'redis://127.0.0.1:6379')}/{11 + process_number()}"
     monkeypatch.setenv("CELERY_BROKER_URL", address)
     monkeypatch.setitem(app.conf, "task_always_eager", False)
     forget_connections()
