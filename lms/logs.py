@@ -64,7 +64,7 @@ class RequestLog:
         self.log.info(
             "request",
             method=request.method,
-            route=match.view_name if match else getattr(request, "kept_route", None),
+            route=match.view_name if match else None,
             status=response.status_code,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )

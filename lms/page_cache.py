@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
@@ -27,7 +28,8 @@ class PageCache:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not _asks_as_a_visitor(request):
+        match = _public_page(request)
+        if match is None:
             return self.get_response(request)
         key = f"pages:{get_language()}:{request.build_absolute_uri()}"
         try:
@@ -37,11 +39,11 @@ class PageCache:
         # Read before the page is made, so that what is published meanwhile is not lost.
         version, page = found.get(VERSION), found.get(key)
         if page and page["version"] == version:
-            request.kept_route = page["route"]
+            request.resolver_match = match
             return HttpResponse(page["content"], headers=page["headers"])
         response = self.get_response(request)
-        if _is_for_all(request, response):
-            _keep(key, version, request, response)
+        if _is_for_all(response):
+            _keep(key, version, response)
         return response
 
 
@@ -52,6 +54,17 @@ def forget_pages(**kwargs):
 
 def _change_version():
     cache.set(VERSION, uuid4().hex, timeout=None)
+
+
+def _public_page(request):
+    """The route of a page that a visitor asks for and that is the same for all; otherwise nothing."""
+    if not _asks_as_a_visitor(request):
+        return None
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    return match if match.view_name in ROUTES else None
 
 
 def _asks_as_a_visitor(request):
@@ -67,25 +80,21 @@ def _asks_as_a_visitor(request):
     )
 
 
-def _is_for_all(request, response):
+def _is_for_all(response):
     """A form with a CSRF token and a message both come with a cookie."""
-    match = request.resolver_match
     return (
-        match is not None
-        and match.view_name in ROUTES
-        and response.status_code == 200
+        response.status_code == 200
         and not response.streaming
         and not response.cookies
         and "Cache-Control" not in response
     )
 
 
-def _keep(key, version, request, response):
+def _keep(key, version, response):
     response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.PAGE_CACHE_SECONDS}"
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     page = {
         "version": version,
-        "route": request.resolver_match.view_name,
         "content": response.content,
         "headers": dict(response.items()),
     }
